@@ -1,0 +1,35 @@
+package dev.auroraedr.km.conformance.target;
+
+import java.util.List;
+
+/** Faults and interleavings at the kernel calls that the driver makes. */
+public interface KernelControl {
+  /**
+   * Lets one call fail as Windows would.
+   *
+   * @param call name of the kernel call, such as {@code BCryptGenRandom}
+   * @param nth which call from now on, 1 is the next
+   */
+  void fail(String call, int nth);
+
+  /** Lets every such call fail until {@link #clear}. */
+  void failAll(String call);
+
+  /**
+   * Runs an action when the driver is about to make such a call; the action may call the machine as
+   * another thread would. Runs once.
+   */
+  void at(String call, int nth, Runnable action);
+
+  /** Runs an action at every kernel call of the driver, with the call's name. Until clear. */
+  void atEvery(java.util.function.Consumer<String> action);
+
+  /** Ends all of the above. */
+  void clear();
+
+  /** Starts recording the names of the driver's kernel calls. */
+  void startTrace();
+
+  /** Ends recording and returns the names in order. */
+  List<String> stopTrace();
+}

@@ -1,0 +1,25 @@
+package dev.auroraedr.km.conformance.target;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Something the suite can judge: a driver on a system. Found through {@link
+ * java.util.ServiceLoader}. Raw bytes only: no client types, no codecs.
+ */
+public interface Target {
+  /** Name for reports and {@code --target}: emulator, hosted, wine, windows. */
+  String name();
+
+  /** What this target can do; a clause that needs more is not applicable, with the reason. */
+  Set<Capability> capabilities();
+
+  /** Names of the machine profiles that it can boot; the first is the default. */
+  List<String> profiles();
+
+  /** Empty if the target runs on this machine, else what is missing and the one thing to do. */
+  String unavailableReason();
+
+  /** Boots a machine without the driver. */
+  TargetMachine boot(BootOptions options);
+}
