@@ -3,10 +3,13 @@ package dev.auroraedr.km.conformance.clause;
 import dev.auroraedr.km.conformance.target.BootOptions;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.conformance.target.TargetMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What the suite judges right now. Static because jqwik is an engine of its own that Jupiter's
- * extensions don't reach; one run at a time in a JVM.
+ * extensions don't reach; one run at a time in a JVM. Thread-safe.
  */
 public final class CurrentRun {
   private static volatile CurrentRun current;
@@ -14,16 +17,33 @@ public final class CurrentRun {
   private final Target target;
   private final String profile;
   private final long seed;
+  private final List<String> replaySequence;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private List<String> sequence = List.of();
 
-  private CurrentRun(Target target, String profile, long seed) {
+  private CurrentRun(Target target, String profile, long seed, List<String> replaySequence) {
     this.target = target;
     this.profile = profile;
     this.seed = seed;
+    this.replaySequence = replaySequence;
   }
 
   /** Starts a run; the engine does this before it launches tests. */
-  public static void begin(Target target, String profile, long seed) {
-    current = new CurrentRun(target, profile, seed);
+  public static CurrentRun begin(Target target, String profile, long seed) {
+    return begin(target, profile, seed, List.of());
+  }
+
+  /** Starts a run that replays a stored failure; the sequence may be empty. */
+  public static CurrentRun begin(
+      Target target, String profile, long seed, List<String> replaySequence) {
+    CurrentRun run = new CurrentRun(target, profile, seed, List.copyOf(replaySequence));
+    current = run;
+    return run;
+  }
+
+  /** Ends the run. */
+  public static void end() {
+    current = null;
   }
 
   /**
@@ -32,11 +52,14 @@ public final class CurrentRun {
    * @throws IllegalStateException if tests are started without the engine
    */
   public static CurrentRun get() {
-    CurrentRun run = current;
-    if (run == null) {
-      throw new IllegalStateException("no target: start the suite with edrkm conform");
-    }
-    return run;
+    return active()
+        .orElseThrow(
+            () -> new IllegalStateException("no target: start the suite with edrkm conform"));
+  }
+
+  /** The run under way, if any. */
+  public static Optional<CurrentRun> active() {
+    return Optional.ofNullable(current);
   }
 
   /** The target under judgement. */
@@ -44,7 +67,7 @@ public final class CurrentRun {
     return target;
   }
 
-  /** The run's seed. */
+  /** The run's seed. Every random choice of a test must derive from it, so that it can be rerun. */
   public long seed() {
     return seed;
   }
@@ -57,5 +80,39 @@ public final class CurrentRun {
   /** Boots a machine for one test; {@code deterministic} as in {@link BootOptions}. */
   public TargetMachine boot(boolean deterministic) {
     return target.boot(new BootOptions(profile, seed, deterministic));
+  }
+
+  /** Hands measured durations to the report. */
+  public void measure(Measurement measurement) {
+    synchronized (measurements) {
+      measurements.add(measurement);
+    }
+  }
+
+  /** What was measured so far. */
+  public List<Measurement> measurements() {
+    synchronized (measurements) {
+      return List.copyOf(measurements);
+    }
+  }
+
+  /**
+   * Notes the shortest sequence of actions that a test knows to fail, one action a line. It is
+   * printed with the test's failure and stored for its replay; the last note of a test counts.
+   */
+  public synchronized void noteSequence(List<String> actions) {
+    sequence = List.copyOf(actions);
+  }
+
+  /** Returns the noted sequence and forgets it; the engine does this after each test. */
+  public synchronized List<String> takeSequence() {
+    List<String> taken = sequence;
+    sequence = List.of();
+    return taken;
+  }
+
+  /** The stored sequence that this run replays; empty in an ordinary run. */
+  public List<String> replaySequence() {
+    return replaySequence;
   }
 }

@@ -11,6 +11,14 @@ public interface Target {
   /** Name for reports and {@code --target}: emulator, hosted, wine, windows. */
   String name();
 
+  /**
+   * Which of the clause catalogue's kinds of target this is; a target of another name that can do
+   * what the emulator can is judged as one.
+   */
+  default String kind() {
+    return name();
+  }
+
   /** What this target can do; a clause that needs more is not applicable, with the reason. */
   Set<Capability> capabilities();
 

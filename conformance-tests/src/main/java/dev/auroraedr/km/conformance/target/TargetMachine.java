@@ -42,7 +42,7 @@ public interface TargetMachine extends AutoCloseable {
 
   /**
    * Violations so far: bug checks, verifier findings, and, once the driver is unloaded, leaks.
-   * Empty is good. One line each, naming rule and place.
+   * Empty is good. One line each, naming rule and place. May be asked after {@link #close}.
    */
   List<String> violations();
 

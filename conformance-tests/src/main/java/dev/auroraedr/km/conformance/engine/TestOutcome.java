@@ -1,0 +1,54 @@
+package dev.auroraedr.km.conformance.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How one test, or one invocation of a parameterized test, ended.
+ *
+ * @param test the test method
+ * @param uniqueId of exactly this invocation
+ * @param invocation what tells it from the method's other invocations; empty if it has one only
+ * @param kind the end
+ * @param cause what it threw, or null
+ * @param violations what the target's own checks found in the machines it booted
+ * @param sequence shortest failing sequence of actions; may be empty
+ * @param took how long it ran
+ */
+public record TestOutcome(
+    SuiteTest test,
+    String uniqueId,
+    String invocation,
+    Kind kind,
+    Throwable cause,
+    List<String> violations,
+    List<String> sequence,
+    Duration took) {
+  /** How a test ends. */
+  public enum Kind {
+    /** Ran to its end without complaint. */
+    PASSED,
+    /** Threw, or its machines had violations. */
+    FAILED,
+    /** Was skipped or aborted: shows nothing. */
+    NOT_RUN
+  }
+
+  /** The end, with violations taken into account. */
+  public Kind verdict() {
+    return kind == Kind.NOT_RUN || violations.isEmpty() ? kind : Kind.FAILED;
+  }
+
+  /** First words of what went wrong: the assertion's message, or the violation. */
+  public String message() {
+    if (cause == null) {
+      return String.join("\n", violations.stream().map(line -> "violation: " + line).toList());
+    }
+    String text = cause.getMessage();
+    String said = text == null || text.isBlank() ? cause.toString() : text.strip();
+    String name = cause instanceof AssertionError ? "" : cause.getClass().getSimpleName() + ": ";
+    return violations.isEmpty()
+        ? name + said
+        : name + said + "\nviolation: " + String.join("\nviolation: ", violations);
+  }
+}
