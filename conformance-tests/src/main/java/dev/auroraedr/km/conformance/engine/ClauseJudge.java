@@ -73,7 +73,9 @@ final class ClauseJudge {
     }
     if (deviation.isPresent()) {
       String reason =
-          "listed as a deviation (" + deviation.get().reason() + ") and passes: take it off the list";
+          "listed as a deviation ("
+              + deviation.get().reason()
+              + ") and passes: take it off the list";
       return new ClauseResult(id, Outcome.FAIL, reason, ran);
     }
     String reason = left.isEmpty() ? "" : left.size() + " more tests not run: " + cannot(left);

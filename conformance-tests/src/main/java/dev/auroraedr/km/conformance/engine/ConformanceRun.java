@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * One run of the suite: {@code ConformanceRun.of(target).clauses("STR-*").seed(7).run()}. Quiet; a
- * {@link RunObserver} sees what goes on. Not thread-safe, and one run at a time in a JVM; any number
- * may follow each other.
+ * {@link RunObserver} sees what goes on. Not thread-safe, and one run at a time in a JVM; any
+ * number may follow each other.
  */
 public final class ConformanceRun {
   private final WatchedTarget target;
@@ -93,7 +93,9 @@ public final class ConformanceRun {
   /** Runs a stored case again, and nothing else: its profile, its seed, its test. */
   public ConformanceRun replay(Replay stored) {
     replay = Optional.of(stored);
-    return profile(stored.profile()).seed(stored.seed()).clauses(stored.clauses().toArray(String[]::new));
+    return profile(stored.profile())
+        .seed(stored.seed())
+        .clauses(stored.clauses().toArray(String[]::new));
   }
 
   /**
@@ -127,7 +129,11 @@ public final class ConformanceRun {
     List<String> known = target.profiles();
     if (profile != null && !known.contains(profile)) {
       throw new RunRefusedException(
-          "target " + target.name() + " has no profile " + profile + ": choose one of "
+          "target "
+              + target.name()
+              + " has no profile "
+              + profile
+              + ": choose one of "
               + String.join(", ", known));
     }
     return profile == null ? known.get(0) : profile;

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Makes a {@link Failure} of a failed test and stores it for replay, if there is a place for it. */
+/**
+ * Makes a {@link Failure} of a failed test and stores it for replay, if there is a place for it.
+ */
 final class FailureWriter {
   private final String target;
   private final String profile;

@@ -91,7 +91,9 @@ final class OutcomeCollector implements TestExecutionListener {
 
   /** The test method that a test, or one of its invocations, belongs to. */
   private Optional<SuiteTest> owner(TestIdentifier id) {
-    for (Optional<TestIdentifier> at = Optional.of(id); at.isPresent(); at = plan.getParent(at.get())) {
+    for (Optional<TestIdentifier> at = Optional.of(id);
+        at.isPresent();
+        at = plan.getParent(at.get())) {
       SuiteTest test = tests.get(at.get().getUniqueId());
       if (test != null) {
         return Optional.of(test);

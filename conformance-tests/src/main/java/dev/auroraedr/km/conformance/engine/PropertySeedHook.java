@@ -11,8 +11,8 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
  * Gives every property of a run a seed that follows from the run's seed and the property's name, so
- * that one number repeats the whole run, and keeps the shrunk sample. jqwik has no setting for this;
- * it finds the hook through {@link java.util.ServiceLoader}. Idle where no run is under way.
+ * that one number repeats the whole run, and keeps the shrunk sample. jqwik has no setting for
+ * this; it finds the hook through {@link java.util.ServiceLoader}. Idle where no run is under way.
  */
 public final class PropertySeedHook implements AroundPropertyHook {
   /** For jqwik. */

@@ -23,7 +23,14 @@ import java.util.List;
  * @param sequence shortest failing sequence; may be empty
  */
 @JsonPropertyOrder({
-  "schema", "target", "profile", "seed", "test", "clauses", "message", "sequence"
+  "schema",
+  "target",
+  "profile",
+  "seed",
+  "test",
+  "clauses",
+  "message",
+  "sequence"
 })
 public record Replay(
     int schema,

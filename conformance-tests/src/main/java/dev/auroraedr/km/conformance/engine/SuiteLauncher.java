@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -31,6 +33,11 @@ final class SuiteLauncher {
           "jqwik.reporting.onlyfailures", "true",
           "jqwik.reporting.usejunitplatform", "true");
 
+  /**
+   * jqwik says at INFO that its database is off, which it is on purpose; held, or it is collected.
+   */
+  private static final Logger JQWIK = Logger.getLogger("net.jqwik");
+
   private final Launcher launcher =
       LauncherFactory.create(
           LauncherConfig.builder()
@@ -39,6 +46,10 @@ final class SuiteLauncher {
               .enableLauncherDiscoveryListenerAutoRegistration(false)
               .enablePostDiscoveryFilterAutoRegistration(false)
               .build());
+
+  SuiteLauncher() {
+    JQWIK.setLevel(Level.WARNING);
+  }
 
   /** Finds every test method, those without a clause too. */
   List<SuiteTest> discover(SuiteScope scope) {
@@ -51,8 +62,7 @@ final class SuiteLauncher {
   private static void collect(TestIdentifier id, Map<String, SuiteTest> tests) {
     if (id.getSource().orElse(null) instanceof MethodSource source) {
       Method method = source.getJavaMethod();
-      tests.put(
-          id.getUniqueId(), SuiteTest.of(id.getUniqueId(), source.getJavaClass(), method));
+      tests.put(id.getUniqueId(), SuiteTest.of(id.getUniqueId(), source.getJavaClass(), method));
     }
   }
 

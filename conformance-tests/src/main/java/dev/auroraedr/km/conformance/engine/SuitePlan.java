@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
  * @param timed tests of clauses judged by time, run last and alone
  */
 record SuitePlan(
-    List<ClauseInfo> clauses, List<SuiteTest> all, List<SuiteTest> ordinary, List<SuiteTest> timed) {
+    List<ClauseInfo> clauses,
+    List<SuiteTest> all,
+    List<SuiteTest> ordinary,
+    List<SuiteTest> timed) {
 
   static SuitePlan of(List<ClauseInfo> selected, List<SuiteTest> all, Target target) {
     Set<String> applicable =

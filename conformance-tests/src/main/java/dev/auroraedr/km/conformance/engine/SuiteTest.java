@@ -55,7 +55,9 @@ public record SuiteTest(
   public String title() {
     String[] parts = methodName.split("_");
     StringBuilder title = new StringBuilder();
-    for (int i = parts.length > 1 && parts[0].matches("[a-z]+\\d+") ? 1 : 0; i < parts.length; i++) {
+    for (int i = parts.length > 1 && parts[0].matches("[a-z]+\\d+") ? 1 : 0;
+        i < parts.length;
+        i++) {
       title.append(title.length() == 0 ? "" : ": ").append(words(parts[i]));
     }
     return title.toString();

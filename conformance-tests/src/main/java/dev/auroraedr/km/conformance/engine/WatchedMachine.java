@@ -8,8 +8,8 @@ import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
 /**
- * A machine that says when it was closed. A proxy, so that no method that the SPI gains later can be
- * left out by mistake.
+ * A machine that says when it was closed. A proxy, so that no method that the SPI gains later can
+ * be left out by mistake.
  */
 final class WatchedMachine implements InvocationHandler {
   private final TargetMachine machine;

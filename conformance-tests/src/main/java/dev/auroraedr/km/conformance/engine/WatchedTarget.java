@@ -4,6 +4,7 @@ import dev.auroraedr.km.conformance.target.BootOptions;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.conformance.target.TargetMachine;
+import dev.auroraedr.km.fixtures.ClauseCatalogue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,8 +18,7 @@ import java.util.Set;
  */
 final class WatchedTarget implements Target {
   private final Target target;
-  private final Set<TargetMachine> running =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<TargetMachine> running = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<String> violations = new LinkedHashSet<>();
 
   WatchedTarget(Target target) {
@@ -32,7 +32,8 @@ final class WatchedTarget implements Target {
 
   @Override
   public String kind() {
-    return target.kind();
+    String kind = target.kind();
+    return ClauseCatalogue.load().targetKinds().contains(kind) ? kind : "emulator";
   }
 
   @Override
