@@ -28,6 +28,19 @@ public interface TargetMachine extends AutoCloseable {
   /** Fields of the driver's device object. Needs DEVICE_OBJECT. */
   DeviceObjectFacts deviceObject();
 
+  /** NT device name of the volume that holds {@code \SystemRoot}. */
+  default String systemVolume() {
+    return "\\Device\\HarddiskVolume3";
+  }
+
+  /**
+   * Device name by which a client reaches this machine, such as {@code emulator:#7}; empty if no
+   * client port does.
+   */
+  default java.util.Optional<String> clientDevice() {
+    return java.util.Optional.empty();
+  }
+
   /** System time, FILETIME. */
   long now();
 

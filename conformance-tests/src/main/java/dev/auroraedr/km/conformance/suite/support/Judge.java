@@ -1,0 +1,85 @@
+package dev.auroraedr.km.conformance.suite.support;
+
+import dev.auroraedr.km.conformance.target.Completion;
+import dev.auroraedr.km.conformance.target.ControlRequest;
+import dev.auroraedr.km.fixtures.StatusTable;
+import java.util.Arrays;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Judges for one or more clauses: every failure reads {@code [STR-9] what must hold; was ...}.
+ * Immutable, thread-safe.
+ */
+public final class Judge {
+  private final String prefix;
+
+  /** Judges for these clauses. */
+  public Judge(String... clauses) {
+    prefix = "[" + String.join(", ", clauses) + "] ";
+  }
+
+  /** Fails unless the condition holds. */
+  public void that(boolean holds, String must, Object was) {
+    if (!holds) {
+      throw fail(must + "; was " + was, null, null);
+    }
+  }
+
+  /** Fails unless both are equal. */
+  public void equal(Object expected, Object actual, String what) {
+    if (!expected.equals(actual)) {
+      throw fail(what + " must be " + expected + "; was " + actual, expected, actual);
+    }
+  }
+
+  /** Fails unless both hold the same bytes; shows where they part. */
+  public void equalBytes(byte[] expected, byte[] actual, String what) {
+    if (!Arrays.equals(expected, actual)) {
+      String text =
+          what
+              + " must be "
+              + expected.length
+              + " given bytes; was "
+              + actual.length
+              + " bytes\n"
+              + HexDump.difference(expected, actual);
+      throw fail(text, expected, actual);
+    }
+  }
+
+  /** Fails unless both are the same NTSTATUS. */
+  public void status(int expected, int actual, String what) {
+    if (expected != actual) {
+      String want = StatusTable.describeStatus(expected);
+      String got = StatusTable.describeStatus(actual);
+      throw fail(what + " must give " + want + "; was " + got, want, got);
+    }
+  }
+
+  /** Begins assertions about the end of a request, named in {@code what}. */
+  public CompletionSubject completion(Completion completion, String what) {
+    return new CompletionSubject(this, completion, what);
+  }
+
+  /** Fails if any byte of the caller's buffer from {@code offset} on was written. */
+  void untouched(Completion completion, int offset, String what) {
+    byte[] output = completion.output();
+    for (int i = offset; i < output.length; i++) {
+      if (output[i] != ControlRequest.FILL) {
+        String text =
+            String.format(
+                "%s must leave the output from offset %d on untouched (0x%02x); was 0x%02x at"
+                    + " offset %d%n%s",
+                what, offset, ControlRequest.FILL, output[i], i, HexDump.of(output));
+        throw fail(text, null, output);
+      }
+    }
+  }
+
+  /** Makes the failure; the caller throws it. */
+  public AssertionFailedError fail(String text, Object expected, Object actual) {
+    return expected == null
+        ? new AssertionFailedError(prefix + text)
+        : new AssertionFailedError(prefix + text, expected, actual);
+  }
+}
