@@ -47,8 +47,7 @@ class DeviceDispatchClausesTest extends ClauseTest {
     Session session = session();
     for (String path : List.of("", "x", "x\\y")) {
       notFound(
-          session.process(),
-          new OpenRequest(path, session.handle(), OpenRequest.READ_WRITE, true));
+          session.process(), new OpenRequest(path, session.handle(), OpenRequest.READ_WRITE, true));
     }
     session.status();
   }

@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param timestamp FILETIME
  * @param bytes all its bytes
  */
-public record RawEvent(
-    int size, int type, int flags, long sequence, long timestamp, byte[] bytes) {
+public record RawEvent(int size, int type, int flags, long sequence, long timestamp, byte[] bytes) {
   static RawEvent at(byte[] output, int offset) {
     RawStruct head = RawStruct.at("Event", output, offset);
     int size = (int) head.get("size");
