@@ -22,10 +22,11 @@ final class BatchCheck {
     return lastSequence;
   }
 
-  void check(ByteBuffer answer, int length, StreamToken token) throws ProtocolException {
+  void check(ByteBuffer answer, int length, StreamToken token, long after)
+      throws ProtocolException {
     this.bytes = answer;
     this.length = length;
-    this.lastSequence = 0;
+    this.lastSequence = after;
     try {
       header(token);
       events(bytes.getInt(EventBatchLayout.EVENT_COUNT_OFFSET));

@@ -21,14 +21,25 @@ public final class EventBatch {
   private int length;
 
   /**
+   * Checks a batch, the first of its stream or one by itself, and makes it the current one.
+   *
+   * @see #wrap(ByteBuffer, int, StreamToken, long)
+   */
+  public void wrap(ByteBuffer answer, int length, StreamToken token) throws ProtocolException {
+    wrap(answer, length, token, 0);
+  }
+
+  /**
    * Checks a batch and makes it the current one.
    *
    * @param answer little-endian buffer whose first {@code length} bytes are the batch
    * @param length IoStatus.Information of the receive
    * @param token the stream's
+   * @param after last sequence of the stream's previous batch, which this one must exceed
    * @throws ProtocolException if anything in it breaks the protocol; no batch is current then
    */
-  public void wrap(ByteBuffer answer, int length, StreamToken token) throws ProtocolException {
+  public void wrap(ByteBuffer answer, int length, StreamToken token, long after)
+      throws ProtocolException {
     if (answer.order() != ByteOrder.LITTLE_ENDIAN) {
       throw new IllegalArgumentException("the buffer must be little-endian, as the protocol is");
     }
@@ -37,7 +48,7 @@ public final class EventBatch {
           "length=" + length + " must be 0.." + answer.limit() + ", the buffer's limit");
     }
     release();
-    check.check(answer, length, token);
+    check.check(answer, length, token, after);
     this.bytes = answer;
     this.length = length;
   }

@@ -15,7 +15,7 @@ public interface CompletionPort extends AutoCloseable {
    */
   int dequeue(OverlappedRequest[] into, long timeoutNanos);
 
-  /** Posts a packet without a request, to end another thread's wait. */
+  /** Posts a packet without a request, to end another thread's wait; nothing once closed. */
   void wake();
 
   /** Closes the port; waiting threads return 0. Idempotent. */

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
  *
  * <p>The rules are those of Windows: a request that fails before it pends reports its error from
  * {@link #submit} and posts no packet; every accepted one posts exactly one, also when it is
- * cancelled, also after {@link #close} (windows facts 1.3 to 1.6).
+ * cancelled, also after {@link #close} (asynchronous I/O and completion ports).
+ *
+ * <p>A closed handle answers every call with ERROR_INVALID_HANDLE (6), cancels with false.
  */
 public interface DeviceHandle extends AutoCloseable {
   /**

@@ -1,0 +1,121 @@
+package dev.auroraedr.km.client;
+
+import dev.auroraedr.km.abi.CallbackHealthReportLayout;
+import dev.auroraedr.km.abi.ControlCode;
+import dev.auroraedr.km.abi.MinifilterStatusLayout;
+import dev.auroraedr.km.client.codec.CallbackHealthReport;
+import dev.auroraedr.km.client.codec.MinifilterStatus;
+import dev.auroraedr.km.client.codec.QueryRequest;
+import dev.auroraedr.km.client.port.DeviceName;
+import dev.auroraedr.km.client.port.DevicePort;
+import dev.auroraedr.km.client.port.PortException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A connection to the driver. Queries have a handle of their own, every stream another one (CLI-3),
+ * so nothing waits behind a stream. Thread-safe.
+ */
+public final class DriverConnection implements AutoCloseable {
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final DevicePort port;
+  private final boolean ownsPort;
+  private final Session queries;
+
+  private DriverConnection(DevicePort port, boolean ownsPort, String device)
+      throws DriverException {
+    this.port = port;
+    this.ownsPort = ownsPort;
+    this.queries = openSession(port, device);
+  }
+
+  /**
+   * Opens the named device.
+   *
+   * @param device {@code scheme:rest}, such as {@code win32:\\.\AuroraEDRKM} or {@code emulator:}
+   * @throws DeviceUnavailableException if the scheme is unknown or does not work on this machine
+   * @throws DriverAccessDeniedException if this user may not open it
+   * @throws DriverNotFoundException if the driver is not loaded
+   * @throws IllegalArgumentException if the text is no device name
+   */
+  public static DriverConnection open(String device) throws DriverException {
+    DevicePort port = DevicePorts.installed().connect(DeviceName.parse(device));
+    try {
+      return new DriverConnection(port, true, device);
+    } catch (DriverException | RuntimeException e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the device of a port that the caller made and closes after this connection.
+   *
+   * @throws DriverException if the device can't be opened
+   */
+  public static DriverConnection open(DevicePort port) throws DriverException {
+    return new DriverConnection(port, false, "device");
+  }
+
+  /**
+   * Asks how the driver's callbacks stand now (HLT-1). Answers are per connection: a tampering that
+   * was repaired is told to each connection once (HLT-3).
+   */
+  public CallbackHealthReport queryCallbackHealth() throws DriverException {
+    return queries.call(
+        new Session.Request(
+            ControlCode.QUERY_CALLBACK_HEALTH,
+            "QUERY_CALLBACK_HEALTH",
+            new QueryRequest().encode(),
+            CallbackHealthReportLayout.SIZE),
+        CallbackHealthReport::decode);
+  }
+
+  /** Asks what the minifilter and the load reached. */
+  public MinifilterStatus queryMinifilterStatus() throws DriverException {
+    return queries.call(
+        new Session.Request(
+            ControlCode.QUERY_MINIFILTER_STATUS,
+            "QUERY_MINIFILTER_STATUS",
+            new QueryRequest().encode(),
+            MinifilterStatusLayout.SIZE),
+        MinifilterStatus::decode);
+  }
+
+  /**
+   * Opens an event stream on a handle of its own. Events that match are queued by the driver from
+   * now on; receives are submitted once the stream is first polled or subscribed to.
+   *
+   * @throws ResourcesExhaustedException if the driver's limits are reached (STR-3)
+   */
+  public EventStream startEventStream(StreamOptions options) throws DriverException {
+    Session session = openSession(port, queries.device());
+    try {
+      StreamLink link = StreamLink.establish(session, port, options);
+      EventStream stream = new EventStream(link, options, streams::remove);
+      streams.add(stream);
+      return stream;
+    } catch (DriverException | RuntimeException e) {
+      session.handle().close();
+      throw e;
+    }
+  }
+
+  /** Closes all streams of this connection abruptly, then the connection. Idempotent. */
+  @Override
+  public void close() {
+    streams.forEach(EventStream::close);
+    queries.handle().close();
+    if (ownsPort) {
+      port.close();
+    }
+  }
+
+  private static Session openSession(DevicePort port, String device) throws DriverException {
+    try {
+      return new Session(port.open(), device);
+    } catch (PortException e) {
+      throw FailedCall.of(e).whileOpening();
+    }
+  }
+}
