@@ -4,6 +4,7 @@ import dev.auroraedr.km.conformance.engine.TestOutcome.Kind;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.fixtures.ClauseInfo;
+import dev.auroraedr.km.fixtures.Deviation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

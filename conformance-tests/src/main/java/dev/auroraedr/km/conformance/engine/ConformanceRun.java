@@ -5,6 +5,8 @@ import dev.auroraedr.km.conformance.engine.TestOutcome.Kind;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.fixtures.ClauseCatalogue;
 import dev.auroraedr.km.fixtures.ClauseInfo;
+import dev.auroraedr.km.fixtures.Deviation;
+import dev.auroraedr.km.fixtures.Deviations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ public final class ConformanceRun {
 
   private ConformanceRun(Target target) {
     this.target = new WatchedTarget(target);
-    this.deviations = Deviations.of(target.name());
+    boolean listed = ClauseCatalogue.load().targetKinds().contains(target.name());
+    this.deviations = listed ? Deviations.load(target.name()).all() : List.of();
   }
 
   /** A run on that target: its default profile, all clauses, seed 1, nothing stored. */

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.auroraedr.km.conformance.engine.ClauseResult;
 import dev.auroraedr.km.conformance.engine.Failure;
 
-/** Writes {@code report.json}, schema 1. Beyond its fixed fields it adds evidence where it has any. */
+/**
+ * Writes {@code report.json}, schema 1. Beyond its fixed fields it adds evidence where it has any.
+ */
 public final class ReportJson {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

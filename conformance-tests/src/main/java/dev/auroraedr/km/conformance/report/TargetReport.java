@@ -39,11 +39,7 @@ public record TargetReport(
   /** What outweighs what when profiles differ: the first found decides. */
   private static final List<Outcome> RANK =
       List.of(
-          Outcome.FAIL,
-          Outcome.UNTESTED,
-          Outcome.DEVIATION,
-          Outcome.PASS,
-          Outcome.NOT_APPLICABLE);
+          Outcome.FAIL, Outcome.UNTESTED, Outcome.DEVIATION, Outcome.PASS, Outcome.NOT_APPLICABLE);
 
   /** Joins runs of one target, one a profile. */
   public static TargetReport of(List<RunReport> runs) {

@@ -8,6 +8,7 @@ import dev.auroraedr.km.conformance.engine.fake.FakeClauses;
 import dev.auroraedr.km.conformance.engine.fake.FakeTarget;
 import dev.auroraedr.km.conformance.engine.fake.GreenSuite;
 import dev.auroraedr.km.conformance.engine.fake.RedSuite;
+import dev.auroraedr.km.fixtures.Deviation;
 import dev.auroraedr.km.fixtures.UnknownClauseException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,10 @@ class ConformanceRunTest {
 
   private RunReport runOne(Class<?> suite) {
     return run(suite).clauses(FakeClauses.ONE).run();
+  }
+
+  private static Deviation deviation(String reason) {
+    return new Deviation(FakeClauses.ONE, reason, "2026-11-22", "");
   }
 
   @Test
@@ -119,10 +124,7 @@ class ConformanceRunTest {
   @Test
   void shouldAcceptAFailure_whenItIsAListedDeviation() {
     RunReport report =
-        run(RedSuite.Failing.class)
-            .clauses("FAK-1")
-            .deviations(List.of(new Deviation(FakeClauses.ONE, "known")))
-            .run();
+        run(RedSuite.Failing.class).clauses("FAK-1").deviations(List.of(deviation("known"))).run();
 
     assertThat(report.green()).isTrue();
     assertThat(report.clause(FakeClauses.ONE))
@@ -131,8 +133,7 @@ class ConformanceRunTest {
 
   @Test
   void shouldTurnRed_whenADeviationPasses() {
-    RunReport report =
-        run(GreenSuite.class).deviations(List.of(new Deviation(FakeClauses.ONE, "old"))).run();
+    RunReport report = run(GreenSuite.class).deviations(List.of(deviation("old"))).run();
 
     assertThat(report.green()).isFalse();
     assertThat(report.clause(FakeClauses.ONE).outcome()).isEqualTo(Outcome.FAIL);
