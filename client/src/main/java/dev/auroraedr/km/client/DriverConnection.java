@@ -17,6 +17,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * so nothing waits behind a stream. Thread-safe.
  */
 public final class DriverConnection implements AutoCloseable {
+  private static final Session.Request QUERY_CALLBACK_HEALTH =
+      new Session.Request(
+          ControlCode.QUERY_CALLBACK_HEALTH,
+          "QUERY_CALLBACK_HEALTH",
+          new QueryRequest().encode(),
+          CallbackHealthReportLayout.SIZE);
+  private static final Session.Request QUERY_MINIFILTER_STATUS =
+      new Session.Request(
+          ControlCode.QUERY_MINIFILTER_STATUS,
+          "QUERY_MINIFILTER_STATUS",
+          new QueryRequest().encode(),
+          MinifilterStatusLayout.SIZE);
+
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final DevicePort port;
   private final boolean ownsPort;
@@ -62,24 +75,12 @@ public final class DriverConnection implements AutoCloseable {
    * was repaired is told to each connection once (HLT-3).
    */
   public CallbackHealthReport queryCallbackHealth() throws DriverException {
-    return queries.call(
-        new Session.Request(
-            ControlCode.QUERY_CALLBACK_HEALTH,
-            "QUERY_CALLBACK_HEALTH",
-            new QueryRequest().encode(),
-            CallbackHealthReportLayout.SIZE),
-        CallbackHealthReport::decode);
+    return queries.call(QUERY_CALLBACK_HEALTH, CallbackHealthReport::decode);
   }
 
   /** Asks what the minifilter and the load reached. */
   public MinifilterStatus queryMinifilterStatus() throws DriverException {
-    return queries.call(
-        new Session.Request(
-            ControlCode.QUERY_MINIFILTER_STATUS,
-            "QUERY_MINIFILTER_STATUS",
-            new QueryRequest().encode(),
-            MinifilterStatusLayout.SIZE),
-        MinifilterStatus::decode);
+    return queries.call(QUERY_MINIFILTER_STATUS, MinifilterStatus::decode);
   }
 
   /**

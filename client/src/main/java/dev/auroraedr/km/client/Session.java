@@ -4,15 +4,20 @@ import dev.auroraedr.km.client.codec.ProtocolException;
 import dev.auroraedr.km.client.port.ControlResult;
 import dev.auroraedr.km.client.port.DeviceHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * One open handle with the name that messages show; turns failures into typed ones. Thread-safe.
- *
- * @param handle the handle
- * @param device the device's name
  */
-record Session(DeviceHandle handle, String device) {
+final class Session {
+  private final DeviceHandle handle;
+  private final String device;
+  private final AnswerBuffers answers = new AnswerBuffers();
+
+  Session(DeviceHandle handle, String device) {
+    this.handle = handle;
+    this.device = device;
+  }
+
   /** Reads an answer. */
   @FunctionalInterface
   interface Decoder<T> {
@@ -22,18 +27,26 @@ record Session(DeviceHandle handle, String device) {
   /** What is sent: the control code, its name and arguments for messages, and the bytes. */
   record Request(int code, String name, ByteBuffer input, int answerSize) {}
 
+  DeviceHandle handle() {
+    return handle;
+  }
+
+  String device() {
+    return device;
+  }
+
   <T> T call(Request request, Decoder<T> decoder) throws DriverException {
-    ByteBuffer answer =
-        ByteBuffer.allocateDirect(request.answerSize()).order(ByteOrder.LITTLE_ENDIAN);
-    String call = describe(request.name());
+    ByteBuffer answer = answers.take(request.answerSize());
     ControlResult result = handle.control(request.code(), request.input(), answer);
     if (result.win32Error() != 0) {
-      throw FailedCall.of(call, result).whileCalling();
+      throw FailedCall.of(describe(request.name()), result).whileCalling();
     }
     try {
-      return decoder.decode(answer.clear().limit(result.bytesReturned()));
+      T decoded = decoder.decode(answer.clear().limit(result.bytesReturned()));
+      answers.giveBack(answer);
+      return decoded;
     } catch (ProtocolException e) {
-      throw new MalformedAnswerException(call, e);
+      throw new MalformedAnswerException(describe(request.name()), e);
     }
   }
 
