@@ -79,7 +79,7 @@ final class ClauseJudge {
               + ") and passes: take it off the list";
       return new ClauseResult(id, Outcome.FAIL, reason, ran);
     }
-    String reason = left.isEmpty() ? "" : left.size() + " more tests not run: " + cannot(left);
+    String reason = left.isEmpty() ? "" : "tests not run, " + left.size() + ": " + cannot(left);
     return new ClauseResult(id, Outcome.PASS, reason, ran);
   }
 

@@ -23,6 +23,11 @@ public record SuiteScope(List<String> packages, List<Class<?>> classes) {
     return new SuiteScope(List.of(), List.of(classes));
   }
 
+  /** Every test method found there, those without a clause too. */
+  public List<SuiteTest> tests() {
+    return new SuiteLauncher().discover(this);
+  }
+
   List<DiscoverySelector> selectors() {
     List<DiscoverySelector> selectors = new ArrayList<>();
     packages.forEach(name -> selectors.add(DiscoverySelectors.selectPackage(name)));

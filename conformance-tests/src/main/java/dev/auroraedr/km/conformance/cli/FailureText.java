@@ -1,0 +1,79 @@
+package dev.auroraedr.km.conformance.cli;
+
+import dev.auroraedr.km.conformance.cli.Terminal.Paint;
+import dev.auroraedr.km.conformance.engine.Failure;
+import dev.auroraedr.km.conformance.report.TargetReport;
+import dev.auroraedr.km.fixtures.ClauseInfo;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints what failed so that one can act on it: clause, why, hints, bytes, and how to repeat. */
+final class FailureText {
+  /** More failures of the same clauses are rarely news. */
+  private static final int IN_FULL = 3;
+
+  private final Terminal terminal;
+  private final List<ClauseInfo> clauses;
+
+  FailureText(Terminal terminal, List<ClauseInfo> clauses) {
+    this.terminal = terminal;
+    this.clauses = clauses;
+  }
+
+  void print(TargetReport target) {
+    Map<List<String>, Integer> printed = new HashMap<>();
+    for (Failure failure : target.failures()) {
+      if (printed.merge(failure.clauses(), 1, Integer::sum) <= IN_FULL) {
+        print(failure);
+      }
+    }
+    printed.forEach(this::leftOut);
+    for (String problem : target.problems()) {
+      terminal.out().println(terminal.paint(Paint.BAD, "the suite has a gap: ") + problem);
+    }
+  }
+
+  private void leftOut(List<String> ids, int count) {
+    if (count > IN_FULL) {
+      terminal
+          .out()
+          .printf("%s: %d more failures, in the report%n", String.join(", ", ids), count - IN_FULL);
+    }
+  }
+
+  private void print(Failure failure) {
+    PrintWriter out = terminal.out();
+    String ids = String.join(", ", failure.clauses());
+    out.println();
+    out.println(terminal.paint(Paint.BAD, "FAIL " + ids) + " " + failure.title());
+    out.println(failure.message().indent(2).stripTrailing());
+    clauses.stream().filter(c -> failure.clauses().contains(c.id())).forEach(this::explain);
+    field(
+        "test", failure.test() + (failure.location().isEmpty() ? "" : " at " + failure.location()));
+    field(
+        "target", failure.target() + ", profile " + failure.profile() + ", seed " + failure.seed());
+    for (int i = 0; i < failure.sequence().size(); i++) {
+      field(i == 0 ? "sequence" : "", (i + 1) + ". " + failure.sequence().get(i));
+    }
+    field("again", failure.replay());
+  }
+
+  private void explain(ClauseInfo clause) {
+    field("clause", clause.id() + " " + clause.sentence());
+    field("why", clause.intent());
+    for (int i = 0; i < clause.hints().size(); i++) {
+      field(i == 0 ? "hints" : "", "- " + clause.hints().get(i));
+    }
+  }
+
+  private void field(String name, String text) {
+    String label = terminal.paint(Paint.QUIET, String.format("%-9s", name));
+    String[] lines = text.split("\n");
+    terminal.out().println("  " + label + " " + lines[0]);
+    for (int i = 1; i < lines.length; i++) {
+      terminal.out().println(" ".repeat(12) + lines[i]);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.auroraedr.km.conformance.cli;
+
+import dev.auroraedr.km.conformance.report.ConformanceReport;
+import dev.auroraedr.km.conformance.report.HtmlReport;
+import dev.auroraedr.km.conformance.report.JUnitXml;
+import dev.auroraedr.km.conformance.report.ReportJson;
+import dev.auroraedr.km.conformance.report.TargetReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a report's files where the user wants them, else below {@code target/conformance}. */
+final class ReportFiles {
+  private final Terminal terminal;
+  private final Path json;
+  private final Path html;
+  private final Path junit;
+
+  ReportFiles(Terminal terminal, Path json, Path htmlDirectory, Path junitDirectory) {
+    Path base = directory(terminal);
+    this.terminal = terminal;
+    this.json = json == null ? base.resolve("report.json") : json;
+    this.html = (htmlDirectory == null ? base : htmlDirectory).resolve("report.html");
+    this.junit = junitDirectory == null ? base.resolve("junit") : junitDirectory;
+  }
+
+  /** The default directory. */
+  static Path directory(Terminal terminal) {
+    return terminal.home().resolve("target").resolve("conformance");
+  }
+
+  void write(ConformanceReport report) {
+    terminal.out().println();
+    write(html, HtmlReport.write(report));
+    write(json, ReportJson.write(report));
+    for (TargetReport target : report.targets()) {
+      write(junit.resolve("TEST-" + target.name() + ".xml"), JUnitXml.write(target));
+    }
+  }
+
+  private void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
+      terminal.out().println("written: " + terminal.shown(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "can't write " + file + " (" + cause(e) + "): give a place that this user may write to",
+          e);
+    }
+  }
+
+  private static String cause(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file stands where its directory should";
+    }
+    return e instanceof AccessDeniedException ? "access denied" : e.getMessage();
+  }
+}
