@@ -5,6 +5,7 @@ public interface Pool {
   /**
    * ExAllocatePool2 of non-paged memory with POOL_FLAG_UNINITIALIZED.
    *
+   * @param bytes 1 or more; 0 is a verifier violation
    * @param tag four ASCII characters
    * @return the block, or null when memory is short or the call was told to fail
    */

@@ -2,21 +2,49 @@ package dev.auroraedr.km.emulator.ex;
 
 /**
  * A block of pool. Its array may be longer than asked for and is not zeroed: as on Windows, what
- * the driver did not write is somebody's old data (or poison).
+ * the driver did not write is somebody's old data (or poison). Objects are used again after {@link
+ * Pool#free}, as addresses are.
  */
 public final class PoolBlock {
   private final byte[] bytes;
-  private final int size;
-  private final String tag;
+  final int sizeClass;
+  private final NonPagedPool pool;
+  private int size;
+  private PoolTag tag;
+  private volatile boolean live;
 
-  PoolBlock(byte[] bytes, int size, String tag) {
+  PoolBlock(NonPagedPool pool, byte[] bytes, int sizeClass) {
+    this.pool = pool;
     this.bytes = bytes;
-    this.size = size;
-    this.tag = tag;
+    this.sizeClass = sizeClass;
+  }
+
+  void allocated(int newSize, PoolTag newTag) {
+    size = newSize;
+    tag = newTag;
+    live = true;
+  }
+
+  /** Ends its life; false if it had ended before. */
+  boolean freed() {
+    boolean was = live;
+    live = false;
+    return was;
+  }
+
+  PoolTag poolTag() {
+    return tag;
   }
 
   /** The memory; only the first {@link #size()} bytes may be used. */
   public byte[] bytes() {
+    if (!live) {
+      throw pool.touchedAfterFree(this);
+    }
+    return bytes;
+  }
+
+  byte[] raw() {
     return bytes;
   }
 
@@ -27,6 +55,6 @@ public final class PoolBlock {
 
   /** Four-character pool tag. */
   public String tag() {
-    return tag;
+    return tag.name();
   }
 }

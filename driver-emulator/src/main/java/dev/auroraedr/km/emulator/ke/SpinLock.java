@@ -1,6 +1,5 @@
 package dev.auroraedr.km.emulator.ke;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -11,37 +10,44 @@ public final class SpinLock {
   private static final int SPINS = 200;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final AtomicLong taken;
+  private final Ke ke;
 
-  /** Makes a free lock; {@code taken} counts acquisitions. */
-  SpinLock(AtomicLong taken) {
-    this.taken = taken;
+  /** Makes a free lock; {@code ke} counts acquisitions. */
+  SpinLock(Ke ke) {
+    this.ke = ke;
   }
 
   /** KeAcquireSpinLockRaiseToDpc. */
   public void acquire() {
+    ke.calls().enter("KeAcquireSpinLockRaiseToDpc");
     if (lock.isHeldByCurrentThread()) {
-      throw new BugCheckException(
-          0xC4, "DRIVER_VERIFIER_DETECTED_VIOLATION", "spin lock acquired recursively");
+      throw ke.verifier().violation("spin lock acquired recursively");
     }
+    lockSpinning();
+    ExecutionContext.current().spinLockTaken();
+    ke.countLock();
+  }
+
+  private void lockSpinning() {
     for (int i = 0; i < SPINS; i++) {
       if (lock.tryLock()) {
-        taken.lazySet(taken.get() + 1);
         return;
       }
       Thread.onSpinWait();
     }
     lock.lock();
-    taken.lazySet(taken.get() + 1);
   }
 
   /** KeReleaseSpinLock. */
   public void release() {
     if (!lock.isHeldByCurrentThread()) {
-      throw new BugCheckException(
-          0x10, "SPIN_LOCK_NOT_OWNED", "spin lock released by a thread that does not hold it");
+      throw ke.verifier()
+          .bugCheck(
+              0x10, "SPIN_LOCK_NOT_OWNED", "spin lock released by a thread that does not hold it");
     }
+    ExecutionContext.current().spinLockReleased();
     lock.unlock();
+    ke.calls().enter("KeReleaseSpinLock");
   }
 
   /** Whether other threads wait for it; for tests that force a race. */

@@ -1,0 +1,166 @@
+package dev.auroraedr.km.emulator;
+
+import dev.auroraedr.km.emulator.ex.NonPagedPool;
+import dev.auroraedr.km.emulator.ex.PoolLimits;
+import dev.auroraedr.km.emulator.ex.PoolUsage;
+import dev.auroraedr.km.emulator.io.DriverLoader;
+import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
+import dev.auroraedr.km.emulator.io.DriverObject;
+import dev.auroraedr.km.emulator.io.IoSystem;
+import dev.auroraedr.km.emulator.io.KernelIo;
+import dev.auroraedr.km.emulator.io.NtIo;
+import dev.auroraedr.km.emulator.ke.Ke;
+import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.SystemClock;
+import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.emulator.ob.ObjectManager;
+import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.ps.ProcessManager;
+import dev.auroraedr.km.emulator.ps.ProcessSpec;
+import dev.auroraedr.km.emulator.rtl.RandomSource;
+import dev.auroraedr.km.emulator.se.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A booted Windows machine as far as a driver and its clients can see one. Machines share nothing.
+ * Thread-safe unless its options say deterministic.
+ */
+public final class EmulatedMachine implements AutoCloseable {
+  private final MachineOptions options;
+  private final Verifier verifier = new Verifier();
+  private final SystemClock clock;
+  private final NonPagedPool pool;
+  private final ProcessManager ps;
+  private final ObjectManager ob = new ObjectManager();
+  private final IoSystem io;
+  private final Kernel kernel;
+
+  private EmulatedMachine(MachineOptions options) {
+    this.options = options;
+    KernelCalls calls = new KernelCalls();
+    this.clock = options.deterministic() ? SystemClock.virtual() : SystemClock.running();
+    Ke ke = new Ke(calls, verifier, clock);
+    PoolLimits limits = new PoolLimits(options.poolBytes(), 1 << 28, options.poison());
+    this.pool = new NonPagedPool(calls, verifier, limits);
+    this.ps = new ProcessManager(clock);
+    this.io = new IoSystem(ke, pool, ps, ob);
+    RandomSource random =
+        options.deterministic()
+            ? RandomSource.seeded(calls, options.seed())
+            : RandomSource.secure(calls);
+    this.kernel = new Kernel(calls, ke, pool, io.manager(), random, options.version(), ps);
+    io.drivers().afterUnload(this::reportPoolLeaks);
+  }
+
+  /** Boots a machine without any driver. */
+  public static EmulatedMachine boot(MachineOptions options) {
+    return new EmulatedMachine(options);
+  }
+
+  private void reportPoolLeaks() {
+    if (io.drivers().drivers().isEmpty()) {
+      for (PoolUsage leak : pool.driverBlocks()) {
+        verifier.finding(
+            "unload left "
+                + leak.blocks()
+                + " pool blocks of tag "
+                + leak.tag()
+                + " behind, "
+                + leak.bytes()
+                + " bytes");
+      }
+    }
+  }
+
+  /** How it was built. */
+  public MachineOptions options() {
+    return options;
+  }
+
+  /** What drivers call. */
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** The clock, which a test may step. */
+  public SystemClock clock() {
+    return clock;
+  }
+
+  /** Statistics of pool. */
+  public NonPagedPool pool() {
+    return pool;
+  }
+
+  /** Processes and threads. */
+  public ProcessManager ps() {
+    return ps;
+  }
+
+  /** Handles. */
+  public ObjectManager objects() {
+    return ob;
+  }
+
+  /** System services, called as the current emulated thread. */
+  public NtIo nt() {
+    return io.nt();
+  }
+
+  /** Another kernel component. */
+  public KernelIo kernelIo() {
+    return io.kernelIo();
+  }
+
+  /** Loads and unloads drivers. */
+  public DriverLoader drivers() {
+    return io.drivers();
+  }
+
+  /** Loads a driver. */
+  public LoadResult loadDriver(DriverImage image) {
+    LoadResult[] result = new LoadResult[1];
+    ps.runAs(
+        ps.systemProcess().threadOfCaller(),
+        () ->
+            result[0] = io.drivers().load(image.serviceName(), d -> image.driverEntry(kernel, d)));
+    return result[0];
+  }
+
+  /** Unloads a driver as a service stop does: deferred while file objects exist. */
+  public int unloadDriver(DriverObject driver) {
+    return io.drivers().unload(driver);
+  }
+
+  /** Starts a process without telling any driver. */
+  public Process startProcess(String imagePath, Token token) {
+    return ps.createProcess(new ProcessSpec(imagePath, token, false, ps.systemProcess()));
+  }
+
+  /** Bug checks, verifier findings and leaks so far; empty is good. */
+  public List<String> findings() {
+    return verifier.findings();
+  }
+
+  /** What is open or under way now, one line each; empty once all clients have closed. */
+  public List<String> openObjects() {
+    return new ArrayList<>(io.openObjects());
+  }
+
+  /** Requests that have not ended. */
+  public int requestsInFlight() {
+    return io.requestsInFlight();
+  }
+
+  /** The judge of drivers. */
+  public Verifier verifier() {
+    return verifier;
+  }
+
+  /** Shuts down: no unload routine is called, whatever is open is gone (UNL-3). Idempotent. */
+  @Override
+  public void close() {
+    kernel.calls().observe(null);
+  }
+}

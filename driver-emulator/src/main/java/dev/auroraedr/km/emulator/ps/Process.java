@@ -1,0 +1,127 @@
+package dev.auroraedr.km.emulator.ps;
+
+import dev.auroraedr.km.emulator.se.Token;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A process of the emulated system (EPROCESS). Thread-safe. */
+public final class Process {
+  private final int processId;
+  private final ProcessSpec spec;
+  private final long createTime;
+  private final ProcessManager manager;
+  private final List<KThread> threads = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<KThread> ofCaller = ThreadLocal.withInitial(this::createThread);
+  private final AtomicLong quotaCharged = new AtomicLong();
+  private volatile long quotaLimit = Long.MAX_VALUE;
+  private volatile Object handleTable;
+  private volatile boolean terminated;
+
+  Process(int processId, ProcessSpec spec, long createTime, ProcessManager manager) {
+    this.processId = processId;
+    this.spec = spec;
+    this.createTime = createTime;
+    this.manager = manager;
+  }
+
+  /** PsGetProcessId: a multiple of 4. */
+  public int processId() {
+    return processId;
+  }
+
+  /** Its primary token. */
+  public Token token() {
+    return spec.token();
+  }
+
+  /** NT path of its image; empty for the system process. */
+  public String imagePath() {
+    return spec.imagePath();
+  }
+
+  /** Whether it is a 32-bit process. */
+  public boolean wow64() {
+    return spec.wow64();
+  }
+
+  /** Its parent, or null for the system process. */
+  public Process parent() {
+    return spec.parent();
+  }
+
+  /** PsGetProcessCreateTimeQuadPart: FILETIME. */
+  public long createTime() {
+    return createTime;
+  }
+
+  /** Whether it has ended. */
+  public boolean terminated() {
+    return terminated;
+  }
+
+  void terminate() {
+    terminated = true;
+    threads.forEach(KThread::terminate);
+  }
+
+  /** Its threads, oldest first; ended ones included. */
+  public List<KThread> threads() {
+    return List.copyOf(threads);
+  }
+
+  /** Starts a thread. */
+  public KThread createThread() {
+    KThread thread = new KThread(manager.nextId(), this);
+    threads.add(thread);
+    return thread;
+  }
+
+  /** The thread of this process that stands for the calling Java thread; made on first use. */
+  public KThread threadOfCaller() {
+    return ofCaller.get();
+  }
+
+  /**
+   * PsChargeProcessNonPagedPoolQuota.
+   *
+   * @return false if its quota does not suffice
+   */
+  public boolean chargeQuota(long bytes) {
+    if (quotaCharged.addAndGet(bytes) <= quotaLimit) {
+      return true;
+    }
+    quotaCharged.addAndGet(-bytes);
+    return false;
+  }
+
+  /** PsReturnProcessNonPagedPoolQuota. */
+  public void returnQuota(long bytes) {
+    quotaCharged.addAndGet(-bytes);
+  }
+
+  /** Bytes of non-paged pool charged now. */
+  public long quotaCharged() {
+    return quotaCharged.get();
+  }
+
+  /** Limits its non-paged pool, in bytes. */
+  public void setQuotaLimit(long bytes) {
+    quotaLimit = bytes;
+  }
+
+  /** The object manager's handle table of this process; its type is known there only. */
+  public Object handleTable() {
+    return handleTable;
+  }
+
+  /** Set once by the object manager. */
+  public void setHandleTable(Object table) {
+    handleTable = table;
+  }
+
+  @Override
+  public String toString() {
+    return "process " + processId;
+  }
+}

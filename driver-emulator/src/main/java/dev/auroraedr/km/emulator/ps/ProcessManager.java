@@ -1,0 +1,95 @@
+package dev.auroraedr.km.emulator.ps;
+
+import dev.auroraedr.km.emulator.ke.ExecutionContext;
+import dev.auroraedr.km.emulator.ke.SystemClock;
+import dev.auroraedr.km.emulator.se.Token;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Processes and threads of a machine. Ids start at fixed values and count up by 4, shared between
+ * processes and threads as on Windows. Thread-safe.
+ */
+public final class ProcessManager {
+  /** Id of the system process. */
+  public static final int SYSTEM_PROCESS_ID = 4;
+
+  private static final int FIRST_ID = 1000;
+
+  private final SystemClock clock;
+  private final AtomicInteger nextId = new AtomicInteger(FIRST_ID);
+  private final Map<Integer, Process> processes = new ConcurrentSkipListMap<>();
+  private final Process system;
+
+  /** Makes the system process. */
+  public ProcessManager(SystemClock clock) {
+    this.clock = clock;
+    ProcessSpec spec = new ProcessSpec("", Token.system(), false, null);
+    this.system = new Process(SYSTEM_PROCESS_ID, spec, clock.now(), this);
+    processes.put(SYSTEM_PROCESS_ID, system);
+  }
+
+  int nextId() {
+    return nextId.getAndAdd(4);
+  }
+
+  /** Makes a process without a thread; callbacks of drivers are the caller's business. */
+  public Process createProcess(ProcessSpec spec) {
+    Process process = new Process(nextId(), spec, clock.now(), this);
+    processes.put(process.processId(), process);
+    return process;
+  }
+
+  /** Takes an ended process from the list; its handles are the caller's business. */
+  public void remove(Process process) {
+    process.terminate();
+    processes.remove(process.processId());
+  }
+
+  /** Marks a process as ending: from now on its threads start no request. */
+  public void markTerminated(Process process) {
+    process.terminate();
+  }
+
+  /** PsLookupProcessByProcessId; null if there is none. */
+  public Process lookup(int processId) {
+    return processes.get(processId);
+  }
+
+  /** All processes, by id. */
+  public List<Process> processes() {
+    return List.copyOf(processes.values());
+  }
+
+  /** The system process, in which kernel components run. */
+  public Process systemProcess() {
+    return system;
+  }
+
+  /**
+   * KeGetCurrentThread: the emulated thread that runs the current call; a thread of the system
+   * process where none was chosen.
+   */
+  public KThread currentThread() {
+    Object thread = ExecutionContext.current().thread();
+    return thread == null ? system.threadOfCaller() : (KThread) thread;
+  }
+
+  /** PsGetCurrentProcess. */
+  public Process currentProcess() {
+    return currentThread().process();
+  }
+
+  /** Runs an action as an emulated thread. */
+  public void runAs(KThread thread, Runnable action) {
+    ExecutionContext context = ExecutionContext.current();
+    Object previous = context.switchTo(thread);
+    try {
+      action.run();
+    } finally {
+      context.switchTo(previous);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.auroraedr.km.emulator.ps;
+
+import dev.auroraedr.km.emulator.se.Token;
+
+/**
+ * What a new process is.
+ *
+ * @param imagePath NT path of its image, such as {@code \Device\HarddiskVolume3\dir\x.exe}
+ * @param token what it runs with
+ * @param wow64 true for a 32-bit process
+ * @param parent its parent, or null for the system process
+ */
+public record ProcessSpec(String imagePath, Token token, boolean wow64, Process parent) {}

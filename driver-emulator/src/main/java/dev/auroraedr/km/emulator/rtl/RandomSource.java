@@ -1,0 +1,42 @@
+package dev.auroraedr.km.emulator.rtl;
+
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.ke.KernelCalls;
+import java.security.SecureRandom;
+import java.util.Random;
+
+/** BCryptGenRandom of a machine. Thread-safe. */
+public final class RandomSource {
+  private final KernelCalls calls;
+  private final Random random;
+
+  private RandomSource(KernelCalls calls, Random random) {
+    this.calls = calls;
+    this.random = random;
+  }
+
+  /** The host's cryptographic generator. */
+  public static RandomSource secure(KernelCalls calls) {
+    return new RandomSource(calls, new SecureRandom());
+  }
+
+  /** Bytes that the seed decides, the same on every JDK: {@link Random} specifies its algorithm. */
+  public static RandomSource seeded(KernelCalls calls, long seed) {
+    return new RandomSource(calls, new Random(seed));
+  }
+
+  /**
+   * BCryptGenRandom with BCRYPT_USE_SYSTEM_PREFERRED_RNG.
+   *
+   * @return STATUS_SUCCESS; STATUS_UNSUCCESSFUL if the generator fails, then nothing is written
+   */
+  public int genRandom(byte[] into, int offset, int length) {
+    if (calls.enter("BCryptGenRandom")) {
+      return NtStatus.UNSUCCESSFUL;
+    }
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    System.arraycopy(bytes, 0, into, offset, length);
+    return NtStatus.SUCCESS;
+  }
+}
