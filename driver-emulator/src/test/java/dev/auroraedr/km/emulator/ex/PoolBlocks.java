@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.ex;
 
-import java.util.Arrays;
+import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.Verifier;
 
 /** Pool blocks without a machine, poisoned as the pool's are. */
 public final class PoolBlocks {
@@ -8,8 +9,8 @@ public final class PoolBlocks {
 
   /** Block of {@code size} bytes of 0xCC. */
   public static PoolBlock of(int size) {
-    byte[] bytes = new byte[size];
-    Arrays.fill(bytes, (byte) 0xCC);
-    return new PoolBlock(bytes, size, "Test");
+    NonPagedPool pool =
+        new NonPagedPool(new KernelCalls(), new Verifier(), PoolLimits.standard(true));
+    return pool.allocateNonPaged(size, "Test");
   }
 }
