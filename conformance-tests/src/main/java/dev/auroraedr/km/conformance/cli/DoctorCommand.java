@@ -50,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void line(String name, String reason, String detail) {
     boolean ready = reason.isEmpty();
-    String state = terminal.paint(ready ? Paint.GOOD : Paint.WARN, ready ? "ready" : "no   ");
-    terminal.out().printf("  %-10s %s  %s%n", name, state, ready ? detail : reason);
+    String head = String.format("  %-10s %-6s ", name, ready ? "ready" : "no");
+    String text = Paragraph.hang(head, ready ? detail : reason);
+    terminal.out().println(terminal.paint(ready ? Paint.GOOD : Paint.QUIET, text));
   }
 }

@@ -40,8 +40,8 @@ final class ExplainCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     out.println(terminal.paint(Paint.STRONG, info.id() + "  " + info.title()));
     out.println();
-    out.println(info.sentence().indent(2).stripTrailing());
-    info.details().forEach(detail -> out.println("  - " + detail));
+    out.println(Paragraph.hang("  ", info.sentence()));
+    info.details().forEach(detail -> out.println(Paragraph.hang("  - ", detail)));
     section("Why", List.of(info.intent()));
     section("When it fails, look at", info.hints());
     section("Source", List.of(source(info)));
@@ -53,7 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
   private void section(String name, List<String> lines) {
     terminal.out().println();
     terminal.out().println(terminal.paint(Paint.STRONG, name));
-    lines.forEach(line -> terminal.out().println("  " + (lines.size() > 1 ? "- " : "") + line));
+    String head = lines.size() > 1 ? "  - " : "  ";
+    lines.forEach(line -> terminal.out().println(Paragraph.hang(head, line)));
   }
 
   private static String source(ClauseInfo info) {

@@ -57,23 +57,23 @@ final class FailureText {
     for (int i = 0; i < failure.sequence().size(); i++) {
       field(i == 0 ? "sequence" : "", (i + 1) + ". " + failure.sequence().get(i));
     }
-    field("again", failure.replay());
+    out.println(head("again") + failure.replay());
   }
 
   private void explain(ClauseInfo clause) {
     field("clause", clause.id() + " " + clause.sentence());
     field("why", clause.intent());
     for (int i = 0; i < clause.hints().size(); i++) {
-      field(i == 0 ? "hints" : "", "- " + clause.hints().get(i));
+      String hint = Paragraph.hang(head(i == 0 ? "hints" : "") + "- ", clause.hints().get(i));
+      terminal.out().println(hint);
     }
   }
 
   private void field(String name, String text) {
-    String label = terminal.paint(Paint.QUIET, String.format("%-9s", name));
-    String[] lines = text.split("\n");
-    terminal.out().println("  " + label + " " + lines[0]);
-    for (int i = 1; i < lines.length; i++) {
-      terminal.out().println(" ".repeat(12) + lines[i]);
-    }
+    terminal.out().println(Paragraph.hang(head(name), text));
+  }
+
+  private static String head(String name) {
+    return String.format("  %-9s ", name);
   }
 }

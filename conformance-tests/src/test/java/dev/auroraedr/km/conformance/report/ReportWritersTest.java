@@ -8,8 +8,14 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.auroraedr.km.conformance.engine.ClauseResult;
+import dev.auroraedr.km.conformance.engine.ConformanceRun;
+import dev.auroraedr.km.conformance.engine.Failure;
 import dev.auroraedr.km.conformance.engine.Outcome;
 import dev.auroraedr.km.conformance.engine.RunReport;
+import dev.auroraedr.km.conformance.engine.SuiteScope;
+import dev.auroraedr.km.conformance.engine.fake.FakeClauses;
+import dev.auroraedr.km.conformance.engine.fake.FakeTarget;
+import dev.auroraedr.km.conformance.engine.fake.RedSuite;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
 class ReportWritersTest {
@@ -26,6 +33,27 @@ class ReportWritersTest {
   private static JsonSchema schema() {
     return JsonSchemaFactory.getInstance(VersionFlag.V202012)
         .getSchema(ReportJson.class.getResourceAsStream("report.schema.json"));
+  }
+
+  @Test
+  void shouldKeepTheSchema_whenAFailureIsStoredForReplay(@TempDir Path directory) throws Exception {
+    Failure failure =
+        ConformanceRun.of(FakeTarget.capable())
+            .catalogue(FakeClauses.all())
+            .suite(SuiteScope.of(RedSuite.Failing.class))
+            .clauses(FakeClauses.ONE)
+            .storeReplaysIn(directory)
+            .run()
+            .failures()
+            .get(0);
+    Path file = Path.of(failure.replay().replaceFirst(".*--replay ", ""));
+    JsonSchema replays =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(ReportJson.class.getResourceAsStream("replay.schema.json"));
+
+    assertThat(replays.validate(JSON.readTree(file.toFile()))).isEmpty();
+    assertThat(replays.validate(JSON.readTree("{\"schema\": 1}"))).isNotEmpty();
+    assertThat(file.getFileName().toString()).startsWith("FAK-1-fak1_zero_isOne-small-seed1-");
   }
 
   private static Document xml(String text) throws Exception {
