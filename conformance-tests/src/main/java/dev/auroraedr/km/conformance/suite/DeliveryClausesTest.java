@@ -144,7 +144,7 @@ class DeliveryClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.STR_8)
-  void str8_droppedAfterTheLastBatch_showsInTheNextOneEvenIfServedPending() {
+  void str8_lossAlreadyReported_isNotReportedAgain() {
     Stream stream = session().openStream(1, 16_384);
     bed().activity().createFiles(FITTING + 4);
     judge().equal(4L, stream.receive().dropped(), "dropped of the full batch");
