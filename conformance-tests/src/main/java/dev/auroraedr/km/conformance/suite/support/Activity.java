@@ -14,7 +14,8 @@ public final class Activity {
   private static final String EXTENSION = ".exe";
   private static final int COMPONENT_UNITS = 200;
   private static final int SERIAL_DIGITS = 6;
-  private static final String RUN_KEY =
+  /** Key below which {@link #setValue} works: the first name of its events. */
+  public static final String RUN_KEY =
       "\\REGISTRY\\MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run";
 
   private final TargetMachine machine;

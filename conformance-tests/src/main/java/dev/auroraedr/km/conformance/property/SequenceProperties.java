@@ -1,0 +1,91 @@
+package dev.auroraedr.km.conformance.property;
+
+import dev.auroraedr.km.conformance.clause.Clause;
+import dev.auroraedr.km.conformance.clause.CurrentRun;
+import dev.auroraedr.km.conformance.clause.Requires;
+import dev.auroraedr.km.conformance.property.Step.Verb;
+import dev.auroraedr.km.conformance.suite.support.Judge;
+import dev.auroraedr.km.conformance.suite.support.TestBed;
+import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.fixtures.Clauses;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** Any sequence of operations leaves machine and model in agreement (STR-4 to STR-11, STR-16). */
+class SequenceProperties {
+  private static final Judge JUDGE =
+      new Judge(Clauses.STR_7, Clauses.STR_8, Clauses.STR_9, Clauses.STR_10, Clauses.STR_11);
+
+  /** Length of the shortest failing sequence so far: only a shorter one replaces the note. */
+  private static int shortest = Integer.MAX_VALUE;
+
+  @Provide
+  Arbitrary<List<Step>> sequences() {
+    Arbitrary<Verb> verbs =
+        Arbitraries.frequency(
+            Tuple.of(3, Verb.HANDLE),
+            Tuple.of(5, Verb.OPEN),
+            Tuple.of(14, Verb.RECEIVE),
+            Tuple.of(5, Verb.CANCEL),
+            Tuple.of(2, Verb.CANCEL_ALL),
+            Tuple.of(3, Verb.STOP),
+            Tuple.of(2, Verb.CLOSE),
+            Tuple.of(2, Verb.DUPLICATE),
+            Tuple.of(1, Verb.KILL),
+            Tuple.of(10, Verb.FILE),
+            Tuple.of(4, Verb.VALUE),
+            Tuple.of(1, Verb.STRANGE));
+    Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 63);
+    return Combinators.combine(verbs, numbers, numbers)
+        .as(Step::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(Size.times(80));
+  }
+
+  @Property(tries = 40)
+  @Clause({
+    Clauses.STR_4,
+    Clauses.STR_5,
+    Clauses.STR_6,
+    Clauses.STR_7,
+    Clauses.STR_8,
+    Clauses.STR_9,
+    Clauses.STR_10,
+    Clauses.STR_11,
+    Clauses.STR_16
+  })
+  @Requires({Capability.STIMULI, Capability.PROCESSES})
+  void str8_anySequence_agreesWithTheModel(@ForAll("sequences") List<Step> generated) {
+    List<String> stored = CurrentRun.get().replaySequence();
+    List<Step> steps = stored.isEmpty() ? generated : Step.parseAll(stored);
+    try (TestBed bed = TestBed.boot(JUDGE)) {
+      play(bed, steps);
+    } catch (RuntimeException | AssertionError e) {
+      note(steps);
+      throw e;
+    }
+  }
+
+  private static void play(TestBed bed, List<Step> steps) {
+    Play play = new Play(bed);
+    play.perform(new Step(Verb.HANDLE, 0, 0));
+    play.perform(new Step(Verb.OPEN, 0, 2));
+    steps.forEach(play::perform);
+    play.end();
+    bed.finish();
+  }
+
+  private static synchronized void note(List<Step> steps) {
+    if (steps.size() <= shortest) {
+      shortest = steps.size();
+      CurrentRun.get().noteSequence(Step.store(steps));
+    }
+  }
+}
