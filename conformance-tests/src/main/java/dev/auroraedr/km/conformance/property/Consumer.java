@@ -63,9 +63,7 @@ final class Consumer {
       if (packet.completion().status() != NtStatus.CANCELLED) {
         note(stream.batch(packet.completion()));
       } else {
-        judge
-            .completion(packet.completion(), "a cancelled receive")
-            .failedWith(NtStatus.CANCELLED);
+        judge.completion(packet.completion(), "a cancelled receive").failedWith(NtStatus.CANCELLED);
       }
     }
   }
@@ -110,7 +108,8 @@ final class Consumer {
     Submission stop = session.handle().submit(stream.stopRequest());
     RawStruct counts =
         judge
-            .completion(stop.await(dev.auroraedr.km.conformance.target.TargetHandle.PATIENCE), "STOP")
+            .completion(
+                stop.await(dev.auroraedr.km.conformance.target.TargetHandle.PATIENCE), "STOP")
             .answered("StopStreamResponse");
     judge.equal((long) numbers.size(), counts.get("delivered"), "delivered");
     judge.equal(dropped, counts.get("dropped"), "dropped");

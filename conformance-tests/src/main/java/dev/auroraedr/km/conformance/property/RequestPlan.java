@@ -42,8 +42,7 @@ record RequestPlan(int code, byte[] input, TokenKind token, int outputLength) {
     byte[] sent = with(live).input();
     return sent != null
         && sent.length >= RawStruct.sizeOf("StopStreamRequest")
-        && Arrays.equals(
-            Arrays.copyOfRange(sent, TOKEN_OFFSET, TOKEN_OFFSET + live.length), live);
+        && Arrays.equals(Arrays.copyOfRange(sent, TOKEN_OFFSET, TOKEN_OFFSET + live.length), live);
   }
 
   @Override

@@ -10,7 +10,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Generators of requests: codes around the four, lengths around each size, fields at their edges. */
+/**
+ * Generators of requests: codes around the four, lengths around each size, fields at their edges.
+ */
 final class RequestPlans {
   private static final int[] CODES = {
     ControlCode.QUERY_CALLBACK_HEALTH,
@@ -104,8 +106,7 @@ final class RequestPlans {
   private static Arbitrary<Integer> outputLengths() {
     Arbitrary<Integer> around =
         Combinators.combine(
-                Arbitraries.of(0, 20, 24, 32, 4096, 65_536),
-                Arbitraries.integers().between(-2, 2))
+                Arbitraries.of(0, 20, 24, 32, 4096, 65_536), Arbitraries.integers().between(-2, 2))
             .as((size, by) -> Math.max(0, size + by));
     return Arbitraries.frequencyOf(
         Tuple.of(3, around), Tuple.of(1, Arbitraries.integers().between(0, 4200)));

@@ -71,5 +71,4 @@ record Step(Verb verb, int choice, int detail) {
   public String toString() {
     return verb + " " + choice + " " + detail;
   }
-
 }

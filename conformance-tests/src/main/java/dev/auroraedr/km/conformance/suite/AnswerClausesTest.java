@@ -135,8 +135,7 @@ class AnswerClausesTest extends ClauseTest {
     Stream stream = session().openStream();
     for (int length : new int[] {4096, 65_536, 65_537, 100_000}) {
       bed().activity().createFile();
-      judge()
-          .equal(1, stream.batch(stream.submit(length)).events().size(), "events of the batch");
+      judge().equal(1, stream.batch(stream.submit(length)).events().size(), "events of the batch");
     }
   }
 
@@ -207,7 +206,9 @@ class AnswerClausesTest extends ClauseTest {
     Session session = session();
     byte[] token = session.openStream().token();
     byte[] stopped =
-        assertThat(session.control(Requests.stop(token)), "STOP").answered("StopStreamResponse").bytes();
+        assertThat(session.control(Requests.stop(token)), "STOP")
+            .answered("StopStreamResponse")
+            .bytes();
     judge()
         .that(
             Arrays.mismatch(token, Arrays.copyOfRange(stopped, 8, 8 + Limits.TOKEN_BYTES)) >= 0,

@@ -199,7 +199,8 @@ class CallerClausesTest extends ClauseTest {
 
   /** Where buffers overlap the tail of the output may hold input bytes: only the answer counts. */
   private static Completion exact(Completion completion, int length) {
-    byte[] answer = Arrays.copyOf(completion.output(), Math.min(length, completion.output().length));
+    byte[] answer =
+        Arrays.copyOf(completion.output(), Math.min(length, completion.output().length));
     return new Completion(completion.status(), completion.information(), answer);
   }
 }

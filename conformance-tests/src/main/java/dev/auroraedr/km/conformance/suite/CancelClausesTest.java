@@ -88,8 +88,9 @@ class CancelClausesTest extends ClauseTest {
   void str9_cancel_takesTheCallingProcesssReceivesAlone() {
     Session owner = session();
     Stream stream = owner.openStream();
-    Session duplicate = owner.duplicate(bed().process(
-        dev.auroraedr.km.conformance.target.CallerSpec.Account.SYSTEM));
+    Session duplicate =
+        owner.duplicate(
+            bed().process(dev.auroraedr.km.conformance.target.CallerSpec.Account.SYSTEM));
     Submission first = stream.pend();
     Submission second = duplicate.same(stream).pend();
     duplicate.handle().cancelAll();

@@ -91,8 +91,7 @@ class CleanupClausesTest extends ClauseTest {
     Session watcher = session();
     try (FileReference reference = reference(session)) {
       List<Submission> receives = session.openStream().pend(20);
-      Submission kernels =
-          reference.control(Requests.receive(session.openStream().token(), 4096));
+      Submission kernels = reference.control(Requests.receive(session.openStream().token(), 4096));
       bed().machine().quiesce();
       judge().that(!kernels.ended(), "a kernel caller's receive must pend", "ended");
       judge().equal(NtStatus.SUCCESS, reference.cleanup().status(), "IRP_MJ_CLEANUP");

@@ -145,8 +145,7 @@ class ConcurrencyClausesTest extends ClauseTest {
   @Requires({Capability.SYNCHRONOUS_HANDLES, Capability.CONCURRENCY})
   void ioc8_synchronousHandle_callersWaitInTheKernel() {
     TestBed bed = concurrentBed();
-    Session synchronous =
-        bed.session(bed.process(Account.SYSTEM), OpenRequest.synchronous());
+    Session synchronous = bed.session(bed.process(Account.SYSTEM), OpenRequest.synchronous());
     Stream stream = synchronous.openStream();
     Submission receive = stream.submit();
     Submission stop = synchronous.handle().submit(stream.stopRequest());

@@ -108,7 +108,8 @@ class ControlCodeClausesTest extends ClauseTest {
           query.code() == ControlCode.QUERY_CALLBACK_HEALTH
               ? "CallbackHealthReport"
               : "MinifilterStatus";
-      byte[] bare = assertThat(session.control(query), "query without input").answered(answer).bytes();
+      byte[] bare =
+          assertThat(session.control(query), "query without input").answered(answer).bytes();
       byte[] withInput =
           assertThat(session.control(with(query, Requests.queryInput())), "query with QueryRequest")
               .answered(answer)

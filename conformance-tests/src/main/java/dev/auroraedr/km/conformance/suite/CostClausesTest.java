@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** STR-12 and STR-13: what nobody listens to costs nothing, and a stalled client costs others nothing. */
+/**
+ * STR-12 and STR-13: what nobody listens to costs nothing, and a stalled client costs others
+ * nothing.
+ */
 class CostClausesTest extends ClauseTest {
   private static final int QUERY_LIMITED_INFORMATION = 0x1000;
 
@@ -64,8 +67,7 @@ class CostClausesTest extends ClauseTest {
     costNothing(
         () -> bed().machine().stimulate(new Stimulus.WriteFile(file, 0, 10)),
         "a write while only cleanups are wanted");
-    costNothing(
-        () -> bed().activity().keepFile(), "an open while only cleanups are wanted");
+    costNothing(() -> bed().activity().keepFile(), "an open while only cleanups are wanted");
   }
 
   @Test
@@ -134,13 +136,14 @@ class CostClausesTest extends ClauseTest {
     KernelCosts full = bed().machine().costs();
     bed().activity().createFiles(300);
     KernelCosts overfull = bed().machine().costs();
-    judge()
-        .equal(0L, overfull.poolBytes() - full.poolBytes(), "pool bytes of events without room");
+    judge().equal(0L, overfull.poolBytes() - full.poolBytes(), "pool bytes of events without room");
     long cost = full.poolBytes() - before.poolBytes();
     judge().that(cost >= 65_536, "a stream's queue must be reserved", cost);
     judge()
         .that(
-            cost < 65_536 + 8192, "a stalled client must cost its queue and a stream's state", cost);
+            cost < 65_536 + 8192,
+            "a stalled client must cost its queue and a stream's state",
+            cost);
   }
 
   @Test

@@ -124,7 +124,9 @@ class InterleavingClausesTest extends ClauseTest {
     public void check(String where) {
       bed().machine().quiesce();
       boolean toThePending =
-          all || receives.size() == 1 || receives.get(0).ended() && receives.get(1).ended()
+          all
+              || receives.size() == 1
+              || receives.get(0).ended() && receives.get(1).ended()
               || isBatch(receives.get(0));
       judge().that(toThePending, "an event must go to the next pending receive, " + where, "none");
       bed().activity().createFile();
@@ -133,8 +135,7 @@ class InterleavingClausesTest extends ClauseTest {
     }
 
     private boolean isBatch(Submission receive) {
-      return receive.ended()
-          && receive.await(TargetHandle.PATIENCE).status() == NtStatus.SUCCESS;
+      return receive.ended() && receive.await(TargetHandle.PATIENCE).status() == NtStatus.SUCCESS;
     }
   }
 

@@ -100,8 +100,7 @@ class LatencyClausesTest extends ClauseTest {
     int seen = 0;
     while (seen < arrived.length) {
       List<Packet> packets =
-          port.dequeue(
-              IN_FLIGHT, dev.auroraedr.km.conformance.target.TargetHandle.PATIENCE);
+          port.dequeue(IN_FLIGHT, dev.auroraedr.km.conformance.target.TargetHandle.PATIENCE);
       long now = System.nanoTime();
       judge().that(!packets.isEmpty(), "every event must arrive", seen + " of " + arrived.length);
       for (Packet packet : packets) {

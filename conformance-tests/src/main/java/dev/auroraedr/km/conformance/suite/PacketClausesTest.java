@@ -61,9 +61,7 @@ class PacketClausesTest extends ClauseTest {
     Session session = boundSession();
     Stream stream = openOn(session);
     stream.pend(64);
-    judge()
-        .status(
-            NtStatus.INSUFFICIENT_RESOURCES, stream.submit().returned(), "the 65th receive");
+    judge().status(NtStatus.INSUFFICIENT_RESOURCES, stream.submit().returned(), "the 65th receive");
     bed().machine().quiesce();
     judge().equal(0, port.depth(), "packets while 64 receives pend");
   }

@@ -56,8 +56,7 @@ class ReceiveClausesTest extends ClauseTest {
     for (int length : new int[] {4096, 4127, 4128, 4129, 4383, 4384, 8192}) {
       Batch batch = stream.batch(stream.submit(length));
       judge()
-          .equal(
-              (length - HEADER) / 256, batch.events().size(), "events for " + length + " bytes");
+          .equal((length - HEADER) / 256, batch.events().size(), "events for " + length + " bytes");
     }
   }
 
@@ -116,7 +115,8 @@ class ReceiveClausesTest extends ClauseTest {
     byte[] foreign = bed().session(session.process()).openStream().token();
     Stream own = session.openStream();
     for (byte[] token :
-        List.of(old, foreign, Requests.strangeToken(), swapped(own.token()), flipped(own.token()))) {
+        List.of(
+            old, foreign, Requests.strangeToken(), swapped(own.token()), flipped(own.token()))) {
       session.refused(NtStatus.NOT_FOUND, Requests.receive(token, 4096), "a receive");
       session.refused(NtStatus.NOT_FOUND, Requests.receive(token, 65_536), "a large receive");
       session.refused(NtStatus.NOT_FOUND, Requests.stop(token), "a STOP");
@@ -134,7 +134,9 @@ class ReceiveClausesTest extends ClauseTest {
       byte[] other = token.clone();
       other[bit / 8] ^= (byte) (1 << bit % 8);
       session.refused(
-          NtStatus.NOT_FOUND, Requests.receive(other, 4096), "a receive with bit " + bit + " wrong");
+          NtStatus.NOT_FOUND,
+          Requests.receive(other, 4096),
+          "a receive with bit " + bit + " wrong");
     }
     session.control(Requests.stop(token));
   }

@@ -25,8 +25,10 @@ class RequestChecksClausesTest extends ClauseTest {
     Session session = session();
     byte[] token = session.openStream().token();
     for (byte[] exact :
-        List.of(Requests.openInput(0, 0), Requests.receiveInput(token), Requests.stopInput(token))) {
-      int code = exact.length == 32 ? ControlCode.START_EVENT_STREAM : ControlCode.STOP_EVENT_STREAM;
+        List.of(
+            Requests.openInput(0, 0), Requests.receiveInput(token), Requests.stopInput(token))) {
+      int code =
+          exact.length == 32 ? ControlCode.START_EVENT_STREAM : ControlCode.STOP_EVENT_STREAM;
       for (int length = 0; length <= 2 * exact.length; length++) {
         if (length != exact.length) {
           session.refused(

@@ -150,9 +150,7 @@ class RequestOrderClausesTest extends ClauseTest {
 
   private static ControlRequest put(ControlRequest request, int offset, int value) {
     byte[] input = request.input().clone();
-    java.nio.ByteBuffer.wrap(input)
-        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-        .putInt(offset, value);
+    java.nio.ByteBuffer.wrap(input).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
     return ControlRequest.of(request.code(), input, (int) request.outputLength());
   }
 

@@ -14,6 +14,7 @@ public final class Activity {
   private static final String EXTENSION = ".exe";
   private static final int COMPONENT_UNITS = 200;
   private static final int SERIAL_DIGITS = 6;
+
   /** Key below which {@link #setValue} works: the first name of its events. */
   public static final String RUN_KEY =
       "\\REGISTRY\\MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run";
