@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reader {@link VectorReader#EMULATOR_ENCODER}: the encoder writes every golden event, bit by bit. */
+/**
+ * Reader {@link VectorReader#EMULATOR_ENCODER}: the encoder writes every golden event, bit by bit.
+ */
 class EncoderVectorsTest {
   private static final byte OLD_MEMORY = (byte) 0xA5;
   private static final VectorRun RUN = VectorRun.of(VectorReader.EMULATOR_ENCODER);
@@ -79,8 +81,7 @@ class EncoderVectorsTest {
     return EventFields.of(number(numbers, "type"))
         .flags(number(numbers, "flags") & ~cutting)
         .requestor(number(numbers, "process_id"), number(numbers, "thread_id"))
-        .details(
-            number(numbers, "detail0"), number(numbers, "detail1"), numbers.get("detail2"))
+        .details(number(numbers, "detail0"), number(numbers, "detail1"), numbers.get("detail2"))
         .name(name)
         .name2(name2);
   }
