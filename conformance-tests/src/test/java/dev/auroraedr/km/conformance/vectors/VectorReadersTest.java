@@ -49,12 +49,11 @@ class VectorReadersTest {
         VectorRun.of(reader).vectors().forEach(vector -> read.add(vector.toString()));
       }
     }
-    List<String> all =
-        VectorFile.names().stream()
-            .flatMap(name -> VectorFile.open(name).vectors().stream())
-            .map(Vector::toString)
-            .toList();
-    assertThat(read).containsExactlyInAnyOrderElementsOf(all);
+    Set<String> all = new HashSet<>();
+    for (String name : VectorFile.names()) {
+      VectorFile.open(name).vectors().forEach(vector -> all.add(vector.toString()));
+    }
+    assertThat(read).isEqualTo(all);
   }
 
   /** The suite can't count in itself, as a run may select clauses: each vector needs a test. */
