@@ -61,10 +61,10 @@ final class ClauseTable {
     String title = single ? titles.getOrDefault(first.id(), "") : "";
     String reason = first.reason();
     String text = title.isEmpty() || reason.isEmpty() ? title + reason : title + ": " + reason;
-    String outcome = String.format("%-14s", first.outcome().word());
-    terminal
-        .out()
-        .printf("  %-12s %s %5s  %s%n", ids, paint(first.outcome(), outcome), tests, text);
+    String head = String.format("  %-12s %-14s %5s  ", ids, first.outcome().word(), tests);
+    String line = Paragraph.hang(head, text);
+    String word = first.outcome().word();
+    terminal.out().println(line.replaceFirst(word, paint(first.outcome(), word)));
   }
 
   private String paint(Outcome outcome, String text) {

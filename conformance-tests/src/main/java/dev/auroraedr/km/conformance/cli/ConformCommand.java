@@ -107,6 +107,7 @@ final class ConformCommand implements Callable<Integer> {
     long usedSeed = replay == null ? seed : Replay.read(replay).seed();
     ConformanceReport report = ConformanceReport.here(usedSeed, started, reports);
     show(report);
+    notRun(reports);
     ReportFiles files = new ReportFiles(terminal, json, html, junit);
     files.write(report);
     return report.green() ? ExitCode.OK : ExitCode.CLAUSE_FAILS;
@@ -148,6 +149,15 @@ final class ConformCommand implements Callable<Integer> {
     Replay stored = Replay.read(replay);
     Target target = targets.choose(stored.target()).get(0);
     return TargetReport.of(List.of(run(target).replay(stored).run()));
+  }
+
+  /** Someone who asks for all should learn what "all" left out. */
+  private void notRun(List<TargetReport> reports) {
+    if (replay == null && targetName.equals("all")) {
+      List<String> ran = reports.stream().map(TargetReport::name).toList();
+      List<String> left = targets.names().stream().filter(name -> !ran.contains(name)).toList();
+      terminal.out().printf("not run here: %s; 'edrkm doctor' says why%n", String.join(", ", left));
+    }
   }
 
   private void show(ConformanceReport report) {

@@ -18,6 +18,7 @@ final class Progress implements RunObserver {
   private final Terminal terminal;
   private final String label;
   private final long begun = System.nanoTime();
+  private SuiteTest shown;
   private long drawn;
   private int methods;
   private int done;
@@ -40,8 +41,9 @@ final class Progress implements RunObserver {
 
   @Override
   public void testBegan(SuiteTest test) {
-    boolean due = System.nanoTime() - drawn > REDRAW_NANOS;
+    boolean due = test != shown || System.nanoTime() - drawn > REDRAW_NANOS;
     if (terminal.interactive() && due) {
+      shown = test;
       redraw(String.join(",", test.clauses()) + " " + test.title());
     }
   }

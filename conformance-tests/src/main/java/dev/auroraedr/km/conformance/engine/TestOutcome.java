@@ -2,6 +2,7 @@ package dev.auroraedr.km.conformance.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How one test, or one invocation of a parameterized test, ended.
@@ -39,16 +40,23 @@ public record TestOutcome(
     return kind == Kind.NOT_RUN || violations.isEmpty() ? kind : Kind.FAILED;
   }
 
-  /** First words of what went wrong: the assertion's message, or the violation. */
+  /** What went wrong: the assertion's message, and violations that it does not tell itself. */
   public String message() {
-    if (cause == null) {
-      return String.join("\n", violations.stream().map(line -> "violation: " + line).toList());
-    }
+    String said = cause == null ? "" : said(cause);
+    String untold =
+        violations.stream()
+            .filter(line -> !said.contains(line))
+            .map(line -> "violation: " + line)
+            .collect(Collectors.joining("\n"));
+    return said.isEmpty() || untold.isEmpty() ? said + untold : said + "\n" + untold;
+  }
+
+  private static String said(Throwable cause) {
     String text = cause.getMessage();
-    String said = text == null || text.isBlank() ? cause.toString() : text.strip();
+    if (text == null || text.isBlank()) {
+      return cause.toString();
+    }
     String name = cause instanceof AssertionError ? "" : cause.getClass().getSimpleName() + ": ";
-    return violations.isEmpty()
-        ? name + said
-        : name + said + "\nviolation: " + String.join("\nviolation: ", violations);
+    return name + text.strip();
   }
 }

@@ -105,6 +105,12 @@ class MainTest {
   }
 
   @Test
+  void shouldNameWhatAllLeftOut_whenSomeTargetsDoNotRunHere() {
+    assertThat(run("conform", "--target", "all", "--clauses", "DOC-*")).isZero();
+    assertThat(out.toString()).contains("not run here: emulator, hosted, wine, windows;");
+  }
+
+  @Test
   void shouldListClauses_whenAsked() {
     assertThat(run("conform", "--list", "--clauses", "STR-9")).isZero();
     assertThat(out.toString()).startsWith("STR-9   ").hasLineCount(1);
