@@ -1,9 +1,11 @@
 package dev.auroraedr.km.conformance.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,19 +21,29 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive, boolean c
 
   /** The process's own streams; NO_COLOR and TERM=dumb are respected. */
   static Terminal system() {
-    boolean interactive = isTerminal();
     String term = System.getenv("TERM");
     boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(term);
+    boolean people = isTerminal(2);
     return new Terminal(
         new PrintWriter(System.out, true, charset("stdout.encoding")),
         new PrintWriter(System.err, true, charset("stderr.encoding")),
-        interactive,
-        interactive && !plain,
+        people,
+        people && isTerminal(1) && !plain,
         Path.of(System.getProperty("edrkm.home", "")));
   }
 
+  /** Linux tells it for each stream; elsewhere the console stands for all of them. */
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return hasConsole();
+    }
+  }
+
   /** From JDK 22 on there is a console even where there is no terminal; only then can it tell. */
-  private static boolean isTerminal() {
+  private static boolean hasConsole() {
     Console console = System.console();
     if (console == null) {
       return false;

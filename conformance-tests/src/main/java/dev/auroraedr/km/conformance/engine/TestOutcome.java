@@ -57,6 +57,8 @@ public record TestOutcome(
       return cause.toString();
     }
     String name = cause instanceof AssertionError ? "" : cause.getClass().getSimpleName() + ": ";
-    return name + text.strip();
+    Throwable deeper = cause.getCause();
+    boolean told = deeper == null || cause instanceof AssertionError;
+    return name + text.strip() + (told ? "" : "\ncaused by " + said(deeper));
   }
 }
