@@ -15,7 +15,7 @@ final class TargetDirectory {
 
   static {
     KNOWN.put("emulator", "its module is not on the class path; start edrkm through ./edrkm");
-    KNOWN.put("hosted", notYet("the driver's own code, hosted in a process"));
+    KNOWN.put("hosted", notYet("the driver's own code hosted in a process"));
     KNOWN.put("wine", notYet("the driver loaded into Wine"));
     KNOWN.put("windows", notYet("the driver on a Windows machine"));
   }
@@ -31,9 +31,7 @@ final class TargetDirectory {
   }
 
   private static String notYet(String what) {
-    return what
-        + ", is not part of this version of the kit; use --target emulator, or put a module that"
-        + " provides the target on the class path";
+    return what + " is not part of this version of the kit; use --target emulator";
   }
 
   /** All names, the kit's own first. */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Every clause by every target, with search and filter. */
+/**
+ * Every clause by every target, with search and filter. The roles restate what the elements mean,
+ * because the narrow layout takes their table display away and browsers the meaning with it.
+ */
 final class MatrixSection {
   private final ConformanceReport report;
   private final List<ClauseInfo> clauses;
@@ -28,9 +31,12 @@ final class MatrixSection {
   private String section(List<ClauseFamily> families) {
     text.append("<section id=\"clauses\"><h2>Clauses</h2>\n");
     toolbar();
-    text.append("<table class=\"matrix\"><thead><tr><th scope=\"col\">Clause</th>");
+    text.append(
+        "<table class=\"matrix\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">Clause</th>");
     for (TargetReport target : report.targets()) {
-      text.append("<th scope=\"col\">").append(Html.text(target.name())).append("</th>");
+      text.append("<th scope=\"col\" role=\"columnheader\">")
+          .append(Html.text(target.name()))
+          .append("</th>");
     }
     text.append("</tr></thead>\n");
     families.forEach(this::family);
@@ -74,7 +80,8 @@ final class MatrixSection {
     if (members.isEmpty()) {
       return;
     }
-    text.append("<tbody><tr class=\"family\"><th scope=\"rowgroup\"><span class=\"id\">")
+    text.append(
+            "<tbody role=\"rowgroup\"><tr class=\"family\" role=\"row\"><th scope=\"rowgroup\" role=\"rowheader\"><span class=\"id\">")
         .append(Html.text(family.id()))
         .append("</span> ")
         .append(Html.text(family.title()))
@@ -91,7 +98,7 @@ final class MatrixSection {
             .flatMap(clause -> target.clause(clause.id()).stream())
             .filter(result -> result.outcome() == Outcome.PASS)
             .count();
-    return "<td>" + passed + " of " + members.size() + "</td>";
+    return "<td role=\"cell\">" + passed + " of " + members.size() + "</td>";
   }
 
   private void row(ClauseInfo clause) {
@@ -103,7 +110,7 @@ final class MatrixSection {
     String words = String.join(" ", clause.id(), clause.title(), clause.sentence());
     text.append(
         String.format(
-            "<tr id=\"%s\" data-results=\"%s\" data-words=\"%s\"><th scope=\"row\">",
+            "<tr id=\"%s\" data-results=\"%s\" data-words=\"%s\" role=\"row\"><th scope=\"row\" role=\"rowheader\">",
             clause.id(), outcomes, Html.text(words.toLowerCase(Locale.ROOT))));
     details(clause);
     text.append("</th>");
@@ -147,7 +154,7 @@ final class MatrixSection {
   }
 
   private void cell(ClauseInfo clause, TargetReport target) {
-    text.append("<td data-target=\"").append(Html.text(target.name())).append("\">");
+    text.append("<td role=\"cell\" data-target=\"").append(Html.text(target.name())).append("\">");
     target
         .clause(clause.id())
         .ifPresent(
