@@ -1,6 +1,5 @@
 package dev.auroraedr.km.emulator.rtl;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -62,9 +61,13 @@ public final class UnicodeString {
     return Arrays.hashCode(bytes);
   }
 
-  /** The whole units as text. */
+  /** The whole units as text, unpaired surrogates included. */
   @Override
   public String toString() {
-    return new String(bytes, 0, units() * 2, StandardCharsets.UTF_16LE);
+    StringBuilder text = new StringBuilder(units());
+    for (int i = 0; i < units(); i++) {
+      text.append(unit(i));
+    }
+    return text.toString();
   }
 }

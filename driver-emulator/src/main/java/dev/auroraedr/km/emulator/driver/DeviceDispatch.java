@@ -1,0 +1,136 @@
+package dev.auroraedr.km.emulator.driver;
+
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.ex.RundownProtection;
+import dev.auroraedr.km.emulator.io.FileObject;
+import dev.auroraedr.km.emulator.io.IoManager;
+import dev.auroraedr.km.emulator.io.Irp;
+
+/** The device's dispatch routines (DEV-4, IOC-3, STR-15). Thread-safe. */
+public class DeviceDispatch {
+  private final IoManager io;
+  private final SessionTable sessions;
+  private final Requests requests;
+  private final RundownProtection running = new RundownProtection();
+
+  /**
+   * What control requests go to.
+   *
+   * @param checks what every request must pass
+   * @param streams START and STOP
+   * @param health QUERY_CALLBACK_HEALTH
+   * @param filter QUERY_MINIFILTER_STATUS
+   */
+  public record Requests(
+      RequestChecks checks,
+      StreamRequests streams,
+      HealthQuery health,
+      MinifilterStatusQuery filter) {}
+
+  /** Dispatches to the parts. */
+  public DeviceDispatch(IoManager io, SessionTable sessions, Requests requests) {
+    this.io = io;
+    this.sessions = sessions;
+    this.requests = requests;
+  }
+
+  /** IRP_MJ_CREATE: only the device itself can be opened. */
+  public int create(Irp irp) {
+    FileObject file = irp.fileObject();
+    if (namesSomethingBelow(file)) {
+      return complete(irp, NtStatus.OBJECT_NAME_NOT_FOUND);
+    }
+    Session session = sessions.begin();
+    if (session == null) {
+      return complete(irp, NtStatus.INSUFFICIENT_RESOURCES);
+    }
+    file.setFsContext(session);
+    return succeed(irp);
+  }
+
+  /** DEV-4: a name below the device, or relative to another file. */
+  protected boolean namesSomethingBelow(FileObject file) {
+    return !file.fileName().isEmpty() || file.relatedFileObject() != null;
+  }
+
+  /** IRP_MJ_CLEANUP: ends the session. */
+  public int cleanup(Irp irp) {
+    Session session = sessionOf(irp);
+    if (session != null) {
+      sessions.end(session);
+    }
+    return succeed(irp);
+  }
+
+  /** IRP_MJ_CLOSE: does what CLEANUP did not and frees the session. */
+  public int close(Irp irp) {
+    Session session = sessionOf(irp);
+    if (session != null) {
+      irp.fileObject().setFsContext(null);
+      sessions.free(session);
+    }
+    return succeed(irp);
+  }
+
+  /** IRP_MJ_DEVICE_CONTROL. */
+  public int deviceControl(Irp irp) {
+    if (!running.acquire()) {
+      return complete(irp, NtStatus.DELETE_PENDING);
+    }
+    try {
+      int status = serve(irp);
+      if (status == NtStatus.PENDING) {
+        return status;
+      }
+      return status == NtStatus.SUCCESS ? finish(irp, status) : complete(irp, status);
+    } finally {
+      running.release();
+    }
+  }
+
+  /** UNL-3: refuses new requests and waits for those under way; pending receives are none. */
+  public void refuseRequests() {
+    running.waitForRelease();
+  }
+
+  private int serve(Irp irp) {
+    RequestVerdict request = requests.checks().parse(rawRequest(irp));
+    if (!request.accepted()) {
+      return request.status();
+    }
+    return switch (request.kind()) {
+      case QUERY_HEALTH -> requests.health().answer(irp);
+      case QUERY_FILTER -> requests.filter().answer(irp);
+      case OPEN_STREAM -> requests.streams().open(irp, sessionOf(irp), request);
+      case RECEIVE -> requests.streams().receive(irp, sessionOf(irp), request.token());
+      case STOP_STREAM -> requests.streams().stop(irp, sessionOf(irp), request.token());
+    };
+  }
+
+  private static RawRequest rawRequest(Irp irp) {
+    return new RawRequest(
+        irp.ioControlCode(),
+        irp.systemBuffer() == null ? null : irp.systemBuffer().bytes(),
+        irp.inputLength(),
+        irp.outputLength());
+  }
+
+  private static Session sessionOf(Irp irp) {
+    return irp.fileObject() == null ? null : (Session) irp.fileObject().fsContext();
+  }
+
+  private int succeed(Irp irp) {
+    return complete(irp, NtStatus.SUCCESS);
+  }
+
+  /** IOC-4: a request that fails has Information 0. */
+  private int complete(Irp irp, int status) {
+    irp.setIoStatus(status, 0);
+    return finish(irp, status);
+  }
+
+  private int finish(Irp irp, int status) {
+    io.completeRequest(irp);
+    return status;
+  }
+}

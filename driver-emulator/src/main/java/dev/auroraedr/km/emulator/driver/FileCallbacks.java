@@ -1,0 +1,184 @@
+package dev.auroraedr.km.emulator.driver;
+
+import dev.auroraedr.km.abi.EventType;
+import dev.auroraedr.km.abi.FilterStatus;
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.ex.PoolBlock;
+import dev.auroraedr.km.emulator.flt.CallbackData;
+import dev.auroraedr.km.emulator.flt.FileNameInformation;
+import dev.auroraedr.km.emulator.flt.Filter;
+import dev.auroraedr.km.emulator.flt.FilterCallbacks;
+import dev.auroraedr.km.emulator.flt.FilterManager;
+import dev.auroraedr.km.emulator.flt.FilterRegistration;
+import dev.auroraedr.km.emulator.flt.InstanceCount;
+import dev.auroraedr.km.emulator.flt.PreOperation;
+import dev.auroraedr.km.emulator.flt.RegisterFilterResult;
+import dev.auroraedr.km.emulator.io.MajorFunction;
+import dev.auroraedr.km.emulator.ps.KThread;
+import java.util.Map;
+
+/** The minifilter: reports creates, writes and cleanups (FIL-1 to FIL-7). Thread-safe. */
+public class FileCallbacks {
+  private static final int ALTITUDE = 385000;
+
+  private final FilterManager manager;
+  private final EventPublisher publisher;
+  private final PathMatch paths;
+  private volatile Filter filter;
+  private volatile int filterStatus = FilterStatus.NOT_REGISTERED;
+
+  /** Reports files that match. */
+  public FileCallbacks(FilterManager manager, EventPublisher publisher, PathMatch paths) {
+    this.manager = manager;
+    this.publisher = publisher;
+    this.paths = paths;
+  }
+
+  /** FltRegisterFilter at 385000 (ALT-1). */
+  public int register() {
+    Map<Integer, FilterCallbacks> operations =
+        Map.of(
+            MajorFunction.CREATE, new FilterCallbacks(this::preCreate, null),
+            MajorFunction.WRITE, new FilterCallbacks(this::preWrite, null),
+            MajorFunction.CLEANUP, new FilterCallbacks(this::preCleanup, this::postCleanup));
+    RegisterFilterResult result =
+        manager.registerFilter(
+            new FilterRegistration(Integer.toString(ALTITUDE), operations));
+    if (result.status() == NtStatus.SUCCESS) {
+      filter = result.filter();
+      filterStatus = FilterStatus.REGISTERED;
+    }
+    return result.status();
+  }
+
+  /** FltStartFiltering. */
+  public int start() {
+    int status = manager.startFiltering(filter);
+    if (status == NtStatus.SUCCESS) {
+      filterStatus = FilterStatus.FILTERING;
+    }
+    return status;
+  }
+
+  /** FltUnregisterFilter. */
+  public void unregister() {
+    manager.unregisterFilter(filter);
+    filterStatus = FilterStatus.NOT_REGISTERED;
+  }
+
+  /** FST-1: instances as the filter manager counts them now. */
+  public InstanceCount instances() {
+    return manager.enumerateInstances(filter);
+  }
+
+  /** FST-2. */
+  public int altitude() {
+    return ALTITUDE;
+  }
+
+  /** What the driver's own calls reached. */
+  public int filterStatus() {
+    return filterStatus;
+  }
+
+  /** Whether filtering has been started. */
+  public boolean isFiltering() {
+    return filterStatus == FilterStatus.FILTERING;
+  }
+
+  private int preCreate(CallbackData data) {
+    if (publisher.wants(EventType.FILE_CREATE) && isReportedCreate(data)) {
+      reportCreate(data);
+    }
+    return PreOperation.SUCCESS_NO_CALLBACK;
+  }
+
+  /** FIL-5: no directories, target directories, paging files or volumes. */
+  protected boolean isReportedCreate(CallbackData data) {
+    int unreported = CallbackData.SL_OPEN_PAGING_FILE | CallbackData.SL_OPEN_TARGET_DIRECTORY;
+    return (data.options() & CallbackData.FILE_DIRECTORY_FILE) == 0
+        && (data.operationFlags() & unreported) == 0
+        && !data.opensVolume();
+  }
+
+  private void reportCreate(CallbackData data) {
+    FileNameInformation name = monitoredName(data, true);
+    if (name != null) {
+      publisher.publish(
+          event(EventType.FILE_CREATE, data, name)
+              .details(data.desiredAccess(), data.options() >>> 24, data.options() & 0xFFFFFF));
+      manager.releaseFileNameInformation(name);
+    }
+  }
+
+  private int preWrite(CallbackData data) {
+    if (!publisher.wants(EventType.FILE_WRITE) || !isReportedOperation(data)) {
+      return PreOperation.SUCCESS_NO_CALLBACK;
+    }
+    FileNameInformation name = monitoredName(data, false);
+    if (name == null) {
+      return PreOperation.SUCCESS_NO_CALLBACK;
+    }
+    if (!data.isFastIo()) {
+      publisher.publish(
+          event(EventType.FILE_WRITE, data, name).details(data.length(), 0, data.byteOffset()));
+    }
+    manager.releaseFileNameInformation(name);
+    // FIL-6: a fast-I/O write comes again as an IRP and is reported then.
+    return data.isFastIo() ? PreOperation.DISALLOW_FASTIO : PreOperation.SUCCESS_NO_CALLBACK;
+  }
+
+  private int preCleanup(CallbackData data) {
+    if (!publisher.wants(EventType.FILE_CLEANUP) || !isReportedOperation(data)) {
+      return PreOperation.SUCCESS_NO_CALLBACK;
+    }
+    PoolBlock record = captureCleanup(data);
+    data.setCompletionContext(record);
+    return record == null
+        ? PreOperation.SUCCESS_NO_CALLBACK
+        : PreOperation.SUCCESS_WITH_CALLBACK;
+  }
+
+  /** FIL-4: the name is taken before, as afterwards it may not be had. */
+  private PoolBlock captureCleanup(CallbackData data) {
+    FileNameInformation name = monitoredName(data, false);
+    if (name == null) {
+      return null;
+    }
+    PoolBlock record = publisher.prepare(event(EventType.FILE_CLEANUP, data, name));
+    manager.releaseFileNameInformation(name);
+    return record;
+  }
+
+  private void postCleanup(CallbackData data, Object record) {
+    publisher.publishPrepared((PoolBlock) record, data.status());
+  }
+
+  /** FIL-5: no paging I/O, no IRP_MN_COMPLETE, no directories and volumes. */
+  protected boolean isReportedOperation(CallbackData data) {
+    return (data.irpFlags() & CallbackData.IRP_PAGING_IO) == 0
+        && (data.minorFunction() & CallbackData.IRP_MN_COMPLETE) == 0
+        && !data.opensVolume()
+        && !manager.isDirectory(data);
+  }
+
+  /** The name, to be released, if the operation is reported; else null. */
+  private FileNameInformation monitoredName(CallbackData data, boolean alsoOpened) {
+    FileNameInformation name = manager.getFileNameInformation(data, FilterManager.NORMALIZED);
+    if (name == null && alsoOpened) {
+      name = manager.getFileNameInformation(data, FilterManager.OPENED);
+    }
+    if (name == null || paths.isMonitored(name.parse())) {
+      return name;
+    }
+    manager.releaseFileNameInformation(name);
+    return null;
+  }
+
+  private EventFields event(int type, CallbackData data, FileNameInformation name) {
+    KThread thread = data.thread();
+    return EventFields.of(type)
+        .requestor(manager.requestorProcessId(data), thread == null ? 0 : thread.threadId())
+        .name(name.name());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.auroraedr.km.emulator.driver;
+
+import dev.auroraedr.km.abi.EventFlag;
+import dev.auroraedr.km.abi.EventType;
+import dev.auroraedr.km.emulator.Kernel;
+import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
+import dev.auroraedr.km.emulator.ob.PreOperationInformation;
+import dev.auroraedr.km.emulator.ps.KThread;
+import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
+
+/** The object callback: takes rights from handles to protected processes (OBJ-1). Thread-safe. */
+public class ObjectCallback {
+  private final Kernel kernel;
+  private final EventPublisher publisher;
+  private final ProcessTrust trust;
+  private final int strippedAccess;
+  private final Registered registered = new Registered();
+  private volatile ObjectCallbacks.Registration registration;
+
+  /** Strips {@code strippedAccess} where {@code trust} says so. */
+  public ObjectCallback(
+      Kernel kernel, EventPublisher publisher, ProcessTrust trust, int strippedAccess) {
+    this.kernel = kernel;
+    this.publisher = publisher;
+    this.trust = trust;
+    this.strippedAccess = strippedAccess;
+  }
+
+  /** ObRegisterCallbacks at the filter's altitude (ALT-5). */
+  public int register(int altitude) {
+    ObjectCallbacks.Result result =
+        kernel.objectCallbacks().registerCallbacks(Integer.toString(altitude), this::preOperation);
+    registration = result.registration();
+    return registered.note(result.status());
+  }
+
+  /** ObUnRegisterCallbacks. */
+  public void unregister() {
+    kernel.objectCallbacks().unRegisterCallbacks(registration);
+    registered.unregistered();
+  }
+
+  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
+  public int health() {
+    return registered.health();
+  }
+
+  private void preOperation(PreOperationInformation information) {
+    if (information.isKernelHandle() || (information.desiredAccess() & strippedAccess) == 0) {
+      return;
+    }
+    KThread caller = kernel.ps().currentThread();
+    Process opener = information.isDuplicate() ? information.receiver() : caller.process();
+    if (mustStrip(information.target(), opener)) {
+      information.setDesiredAccess(information.desiredAccess() & ~strippedAccess);
+      report(information, caller, opener);
+    }
+  }
+
+  /** OBJ-1: a protected process is opened by another that is neither trusted nor protected. */
+  protected boolean mustStrip(Process target, Process opener) {
+    return opener != target && trust.isProtected(target) && !trust.isTrusted(opener);
+  }
+
+  private void report(PreOperationInformation information, KThread caller, Process opener) {
+    if (!publisher.wants(EventType.HANDLE_ACCESS_STRIPPED)) {
+      return;
+    }
+    long left = information.desiredAccess() & 0xFFFFFFFFL;
+    long receiver = information.isDuplicate() ? (long) opener.processId() << 32 : 0;
+    publisher.publish(
+        EventFields.of(EventType.HANDLE_ACCESS_STRIPPED)
+            .flags(information.isDuplicate() ? EventFlag.DUPLICATE_HANDLE : 0)
+            .requestor(caller.process().processId(), caller.threadId())
+            .details(
+                information.target().processId(),
+                information.originalDesiredAccess(),
+                receiver | left)
+            .name(UnicodeString.of(opener.imagePath())));
+  }
+}
