@@ -4,7 +4,6 @@ import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.DeviceNames;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
-import dev.auroraedr.km.emulator.ex.LookasideList;
 import dev.auroraedr.km.emulator.io.CreateDeviceResult;
 import dev.auroraedr.km.emulator.io.DeviceObject;
 import dev.auroraedr.km.emulator.io.DeviceParameters;
@@ -18,8 +17,6 @@ import dev.auroraedr.km.emulator.se.SecurityDescriptor;
  * the driver is unloaded: nobody cleans up after a failed DriverEntry. Used by one thread.
  */
 final class DriverLoad {
-  private static final String RECORD_TAG = "AurE";
-
   private final DriverParts parts;
   private final Kernel kernel;
   private final DriverObject driverObject;
@@ -43,11 +40,7 @@ final class DriverLoad {
   }
 
   private int load() {
-    LookasideList records =
-        new LookasideList(
-            kernel.calls(), kernel.pool(), EventEncoder.MAX_EVENT_BYTES, RECORD_TAG);
-    undo.push(records::delete);
-    DriverState state = new DriverState(parts, kernel, records);
+    DriverState state = new DriverState(parts, kernel);
     int status = createDevice(state.dispatch());
     if (status == NtStatus.SUCCESS) {
       undo.push(state.closer()::closeAll);

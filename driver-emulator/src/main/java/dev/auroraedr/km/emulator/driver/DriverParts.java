@@ -1,7 +1,6 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.emulator.Kernel;
-import dev.auroraedr.km.emulator.ex.LookasideList;
 import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.io.IoManager;
@@ -84,10 +83,9 @@ public interface DriverParts {
     return new SessionTable(pool, closer);
   }
 
-  /** Publisher of events; {@code records} has blocks for the largest one. */
-  default EventPublisher eventPublisher(
-      StreamTable streams, EventEncoder encoder, LookasideList records, Kernel kernel) {
-    return new EventPublisher(streams, encoder, records, kernel.ke());
+  /** Publisher of events. */
+  default EventPublisher eventPublisher(StreamTable streams, EventEncoder encoder, Kernel kernel) {
+    return new EventPublisher(streams, encoder, kernel.pool(), kernel.ke());
   }
 
   /** START and STOP. */

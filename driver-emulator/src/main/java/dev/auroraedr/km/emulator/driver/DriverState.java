@@ -1,7 +1,6 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.emulator.Kernel;
-import dev.auroraedr.km.emulator.ex.LookasideList;
 import dev.auroraedr.km.emulator.flt.Volume;
 
 /** The driver's global state: its parts, put together. Making it calls nothing that can fail. */
@@ -10,11 +9,11 @@ final class DriverState {
   private final DeviceDispatch dispatch;
   private final Callbacks callbacks;
 
-  DriverState(DriverParts parts, Kernel kernel, LookasideList records) {
+  DriverState(DriverParts parts, Kernel kernel) {
     StreamTable streams = parts.streamTable(kernel.ke().newSpinLock());
     closer = parts.streamCloser(streams, kernel.pool());
     EventPublisher publisher =
-        parts.eventPublisher(streams, parts.eventEncoder(), records, kernel);
+        parts.eventPublisher(streams, parts.eventEncoder(), kernel);
     callbacks = callbacks(parts.policy(), kernel, publisher);
     StreamTools tools =
         new StreamTools(parts.batchWriter(), parts.receiveCompleter(kernel.io()));

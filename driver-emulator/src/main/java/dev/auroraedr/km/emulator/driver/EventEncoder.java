@@ -19,12 +19,20 @@ public class EventEncoder {
   public static final int MAX_EVENT_BYTES =
       EventLayout.SIZE + 2 * Limits.MAX_NAME_UNITS + 2 * Limits.MAX_NAME2_UNITS;
 
+  /** Bytes that {@link #encode} will write: a multiple of 8. */
+  public int sizeOf(EventFields event) {
+    return paddedSize(
+        EventLayout.SIZE
+            + 2 * keptUnits(event.name, Limits.MAX_NAME_UNITS)
+            + 2 * keptUnits(event.name2, Limits.MAX_NAME2_UNITS));
+  }
+
   /**
    * Encodes one event.
    *
    * @param timestamp FILETIME
-   * @param out at least {@link #MAX_EVENT_BYTES}
-   * @return bytes written, a multiple of 8
+   * @param out at least {@link #sizeOf} bytes
+   * @return bytes written
    */
   public int encode(EventFields event, long timestamp, byte[] out) {
     int nameBytes = 2 * keptUnits(event.name, Limits.MAX_NAME_UNITS);

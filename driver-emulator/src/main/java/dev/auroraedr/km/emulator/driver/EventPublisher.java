@@ -2,7 +2,7 @@ package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.abi.EventLayout;
 import dev.auroraedr.km.abi.EventMask;
-import dev.auroraedr.km.emulator.ex.LookasideList;
+import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.ke.Ke;
 
@@ -11,21 +11,18 @@ import dev.auroraedr.km.emulator.ke.Ke;
  * takes its type (STR-7). Safe at DISPATCH_LEVEL. Thread-safe.
  */
 public class EventPublisher {
+  private static final String TAG = "AurE";
+
   private final StreamTable streams;
   private final EventEncoder encoder;
-  private final LookasideList records;
+  private final Pool pool;
   private final Ke ke;
 
-  /**
-   * Publishes to a table.
-   *
-   * @param records blocks of {@link EventEncoder#MAX_EVENT_BYTES}
-   */
-  public EventPublisher(
-      StreamTable streams, EventEncoder encoder, LookasideList records, Ke ke) {
+  /** Publishes to a table, with memory from {@code pool} for as long as an event is handed out. */
+  public EventPublisher(StreamTable streams, EventEncoder encoder, Pool pool, Ke ke) {
     this.streams = streams;
     this.encoder = encoder;
-    this.records = records;
+    this.pool = pool;
     this.ke = ke;
   }
 
@@ -48,7 +45,7 @@ public class EventPublisher {
    * @return the record, for {@link #publishPrepared}; null if memory is short, which is a drop
    */
   public PoolBlock prepare(EventFields fields) {
-    PoolBlock record = records.allocate();
+    PoolBlock record = pool.allocateNonPaged(encoder.sizeOf(fields), TAG);
     if (record == null) {
       lose(fields.type);
       return null;
@@ -75,7 +72,7 @@ public class EventPublisher {
         stream.deliver(event, size);
       }
     }
-    records.free(record);
+    pool.free(record, TAG);
   }
 
   /** STR-16: an event that can't be made counts as dropped in every stream that takes its type. */
