@@ -19,6 +19,8 @@ import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.ps.ProcessSpec;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
 import dev.auroraedr.km.emulator.se.Token;
+import dev.auroraedr.km.emulator.world.CallbackSources;
+import dev.auroraedr.km.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +37,7 @@ public final class EmulatedMachine implements AutoCloseable {
   private final ObjectManager ob = new ObjectManager();
   private final IoSystem io;
   private final Kernel kernel;
+  private final World world;
 
   private EmulatedMachine(MachineOptions options) {
     this.options = options;
@@ -49,7 +52,10 @@ public final class EmulatedMachine implements AutoCloseable {
         options.deterministic()
             ? RandomSource.seeded(calls, options.seed())
             : RandomSource.secure(calls);
-    this.kernel = new Kernel(calls, ke, pool, io.manager(), random, options.version(), ps);
+    CallbackSources callbacks = CallbackSources.none(calls, options.volumes());
+    this.kernel =
+        new Kernel(calls, ke, pool, io.manager(), random, options.version(), ps, callbacks);
+    this.world = World.of(callbacks, ps);
     io.drivers().afterUnload(this::reportPoolLeaks);
   }
 
@@ -81,6 +87,11 @@ public final class EmulatedMachine implements AutoCloseable {
   /** What drivers call. */
   public Kernel kernel() {
     return kernel;
+  }
+
+  /** Files, processes, registry and handles, to be used in the name of threads. */
+  public World world() {
+    return world;
   }
 
   /** The clock, which a test may step. */

@@ -7,6 +7,7 @@ import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.rtl.OsVersion;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
+import dev.auroraedr.km.emulator.world.CallbackSources;
 
 /**
  * What a driver can call: the exports of the emulated system, by prefix. Immutable; the parts are
@@ -19,6 +20,7 @@ import dev.auroraedr.km.emulator.rtl.RandomSource;
  * @param random BCryptGenRandom
  * @param version RtlGetVersion and MmGetSystemRoutineAddress
  * @param ps processes and threads
+ * @param callbacks where drivers register for what happens on the system
  */
 public record Kernel(
     KernelCalls calls,
@@ -27,4 +29,5 @@ public record Kernel(
     IoManager io,
     RandomSource random,
     OsVersion version,
-    ProcessManager ps) {}
+    ProcessManager ps,
+    CallbackSources callbacks) {}

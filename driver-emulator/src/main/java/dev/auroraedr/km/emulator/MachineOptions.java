@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator;
 
 import dev.auroraedr.km.emulator.rtl.OsVersion;
+import java.util.List;
 
 /**
  * How to build a machine. Immutable.
@@ -11,33 +12,47 @@ import dev.auroraedr.km.emulator.rtl.OsVersion;
  * @param poison fills pool with 0xCC before handing it out
  * @param version of the system
  * @param poolBytes size of the non-paged pool
+ * @param volumes device names of the mounted volumes, the system volume first
  */
 public record MachineOptions(
-    boolean deterministic, long seed, boolean poison, OsVersion version, long poolBytes) {
+    boolean deterministic,
+    long seed,
+    boolean poison,
+    OsVersion version,
+    long poolBytes,
+    List<String> volumes) {
+  private static final List<String> VOLUMES =
+      List.of("\\Device\\HarddiskVolume3", "\\Device\\HarddiskVolume4");
   private static final long POOL_BYTES = 1L << 30;
 
   /** One thread, virtual time, poisoned pool. */
   public static MachineOptions deterministic(long seed) {
-    return new MachineOptions(true, seed, true, OsVersion.windows11(), POOL_BYTES);
+    return new MachineOptions(true, seed, true, OsVersion.windows11(), POOL_BYTES, VOLUMES);
   }
 
   /** Real threads and time, pool handed out dirty as on Windows. */
   public static MachineOptions concurrent() {
-    return new MachineOptions(false, 0, false, OsVersion.windows11(), POOL_BYTES);
+    return new MachineOptions(false, 0, false, OsVersion.windows11(), POOL_BYTES, VOLUMES);
   }
 
   /** The same with poisoned pool or without. */
   public MachineOptions withPoison(boolean newPoison) {
-    return new MachineOptions(deterministic, seed, newPoison, version, poolBytes);
+    return new MachineOptions(deterministic, seed, newPoison, version, poolBytes, volumes);
   }
 
   /** The same with another system version. */
   public MachineOptions withVersion(OsVersion newVersion) {
-    return new MachineOptions(deterministic, seed, poison, newVersion, poolBytes);
+    return new MachineOptions(deterministic, seed, poison, newVersion, poolBytes, volumes);
   }
 
   /** The same with another size of pool. */
   public MachineOptions withPoolBytes(long newPoolBytes) {
-    return new MachineOptions(deterministic, seed, poison, version, newPoolBytes);
+    return new MachineOptions(deterministic, seed, poison, version, newPoolBytes, volumes);
+  }
+
+  /** The same with other volumes, the system volume first. */
+  public MachineOptions withVolumes(List<String> newVolumes) {
+    return new MachineOptions(
+        deterministic, seed, poison, version, poolBytes, List.copyOf(newVolumes));
   }
 }

@@ -31,14 +31,11 @@ public final class ConfigurationManager {
       RegistryCallbackFunction function,
       RundownProtection rundown) {
     boolean isBelow(Registration other) {
-      return altitude != null
-          && (other.altitude == null || altitude.compareTo(other.altitude) < 0);
+      return altitude != null && (other.altitude == null || altitude.compareTo(other.altitude) < 0);
     }
 
     boolean collidesWith(Registration other) {
-      return altitude != null
-          && other.altitude != null
-          && altitude.compareTo(other.altitude) == 0;
+      return altitude != null && other.altitude != null && altitude.compareTo(other.altitude) == 0;
     }
   }
 
@@ -124,8 +121,7 @@ public final class ConfigurationManager {
     if (calls.enter("ZwOpenKey")) {
       return NtStatus.INSUFFICIENT_RESOURCES;
     }
-    int status =
-        notify(NotifyClass.PRE_OPEN_KEY_EX, new KeyInformation(null, path, 0, 0));
+    int status = notify(NotifyClass.PRE_OPEN_KEY_EX, new KeyInformation(null, path, 0, 0));
     if (status < 0) {
       return status;
     }

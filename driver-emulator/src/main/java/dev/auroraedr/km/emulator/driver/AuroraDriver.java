@@ -22,6 +22,11 @@ public final class AuroraDriver implements DriverImage {
   }
 
   @Override
+  public String serviceName() {
+    return "edr-windows-km";
+  }
+
+  @Override
   public int driverEntry(Kernel kernel, DriverObject driverObject) {
     return new DriverLoad(parts, kernel, driverObject).run();
   }

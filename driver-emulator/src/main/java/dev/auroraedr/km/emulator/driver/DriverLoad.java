@@ -59,8 +59,7 @@ final class DriverLoad {
     }
     undo.push(() -> io.deleteDevice(created.device()));
     setMajorFunctions(dispatch);
-    int status =
-        io.setDeviceSecurity(created.device(), SecurityDescriptor.parse(DeviceNames.SDDL));
+    int status = io.setDeviceSecurity(created.device(), SecurityDescriptor.parse(DeviceNames.SDDL));
     return status == NtStatus.SUCCESS ? createLink(io) : status;
   }
 

@@ -12,11 +12,9 @@ final class DriverState {
   DriverState(DriverParts parts, Kernel kernel) {
     StreamTable streams = parts.streamTable(kernel.ke().newSpinLock());
     closer = parts.streamCloser(streams, kernel.pool());
-    EventPublisher publisher =
-        parts.eventPublisher(streams, parts.eventEncoder(), kernel);
+    EventPublisher publisher = parts.eventPublisher(streams, parts.eventEncoder(), kernel);
     callbacks = callbacks(parts.policy(), kernel, publisher);
-    StreamTools tools =
-        new StreamTools(parts.batchWriter(), parts.receiveCompleter(kernel.io()));
+    StreamTools tools = new StreamTools(parts.batchWriter(), parts.receiveCompleter(kernel.io()));
     DriverServices services =
         new DriverServices(
             kernel,
@@ -36,11 +34,11 @@ final class DriverState {
   }
 
   private static Callbacks callbacks(Policy policy, Kernel kernel, EventPublisher publisher) {
-    Volume systemVolume = kernel.flt().systemVolume();
+    Volume systemVolume = kernel.callbacks().flt().systemVolume();
     String device = systemVolume == null ? null : systemVolume.deviceName();
     ProcessTrust trust = new ProcessTrust(policy, device);
     return new Callbacks(
-        new FileCallbacks(kernel.flt(), publisher, policy.files()),
+        new FileCallbacks(kernel.callbacks().flt(), publisher, policy.files()),
         new ProcessCallback(kernel, publisher, new ImageMatch(device, policy.blockedImages())),
         new RegistryCallback(kernel, publisher, new KeyPolicy(policy, trust)),
         new ObjectCallback(kernel, publisher, trust, policy.strippedAccess()));

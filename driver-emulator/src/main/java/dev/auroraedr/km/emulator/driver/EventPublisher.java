@@ -57,8 +57,7 @@ public class EventPublisher {
   /** Hands a prepared event out with the operation's final status and time (EVT-4). */
   public void publishPrepared(PoolBlock record, int finalStatus) {
     LittleEndian.putU32(record.bytes(), EventLayout.DETAIL0_OFFSET, finalStatus);
-    LittleEndian.putU64(
-        record.bytes(), EventLayout.TIMESTAMP_OFFSET, ke.querySystemTimePrecise());
+    LittleEndian.putU64(record.bytes(), EventLayout.TIMESTAMP_OFFSET, ke.querySystemTimePrecise());
     send(record);
   }
 

@@ -42,8 +42,7 @@ public class FileCallbacks {
             MajorFunction.WRITE, new FilterCallbacks(this::preWrite, null),
             MajorFunction.CLEANUP, new FilterCallbacks(this::preCleanup, this::postCleanup));
     RegisterFilterResult result =
-        manager.registerFilter(
-            new FilterRegistration(Integer.toString(ALTITUDE), operations));
+        manager.registerFilter(new FilterRegistration(Integer.toString(ALTITUDE), operations));
     if (result.status() == NtStatus.SUCCESS) {
       filter = result.filter();
       filterStatus = FilterStatus.REGISTERED;
@@ -134,9 +133,7 @@ public class FileCallbacks {
     }
     PoolBlock record = captureCleanup(data);
     data.setCompletionContext(record);
-    return record == null
-        ? PreOperation.SUCCESS_NO_CALLBACK
-        : PreOperation.SUCCESS_WITH_CALLBACK;
+    return record == null ? PreOperation.SUCCESS_NO_CALLBACK : PreOperation.SUCCESS_WITH_CALLBACK;
   }
 
   /** FIL-4: the name is taken before, as afterwards it may not be had. */

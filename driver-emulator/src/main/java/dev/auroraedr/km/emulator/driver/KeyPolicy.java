@@ -37,8 +37,7 @@ public class KeyPolicy {
     return trust.isTrusted(writer);
   }
 
-  private static boolean matches(
-      KeyMatch list, int type, UnicodeString key, UnicodeString name) {
+  private static boolean matches(KeyMatch list, int type, UnicodeString key, UnicodeString name) {
     return list.matches(key)
         || type == EventType.REG_RENAME_KEY && list.matches(renamed(key, name));
   }

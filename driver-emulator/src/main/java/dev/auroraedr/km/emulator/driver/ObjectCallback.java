@@ -30,14 +30,17 @@ public class ObjectCallback {
   /** ObRegisterCallbacks at the filter's altitude (ALT-5). */
   public int register(int altitude) {
     ObjectCallbacks.Result result =
-        kernel.objectCallbacks().registerCallbacks(Integer.toString(altitude), this::preOperation);
+        kernel
+            .callbacks()
+            .object()
+            .registerCallbacks(Integer.toString(altitude), this::preOperation);
     registration = result.registration();
     return registered.note(result.status());
   }
 
   /** ObUnRegisterCallbacks. */
   public void unregister() {
-    kernel.objectCallbacks().unRegisterCallbacks(registration);
+    kernel.callbacks().object().unRegisterCallbacks(registration);
     registered.unregistered();
   }
 

@@ -28,12 +28,13 @@ public class ProcessCallback {
 
   /** PsSetCreateProcessNotifyRoutineEx. */
   public int register() {
-    return registered.note(kernel.processNotify().setCreateProcessNotifyRoutineEx(main, false));
+    return registered.note(
+        kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, false));
   }
 
   /** Removes the routine and waits for calls under way. */
   public void unregister() {
-    kernel.processNotify().setCreateProcessNotifyRoutineEx(main, true);
+    kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, true);
     registered.unregistered();
   }
 
@@ -84,7 +85,7 @@ public class ProcessCallback {
 
   /** PRC-3: what SeLocateProcessImageName gives, else the name as it stands. */
   private UnicodeString imageOf(Process process, CreateNotifyInfo info) {
-    UnicodeString image = kernel.processNotify().locateImageName(process);
+    UnicodeString image = kernel.callbacks().process().locateImageName(process);
     if (image == null) {
       image = info.imageFileName();
     }

@@ -10,9 +10,7 @@ final class Registered {
   /** Notes the outcome of registering and returns it. */
   int note(int status) {
     health =
-        status == NtStatus.SUCCESS
-            ? CallbackHealth.REGISTERED
-            : CallbackHealth.REGISTRATION_FAILED;
+        status == NtStatus.SUCCESS ? CallbackHealth.REGISTERED : CallbackHealth.REGISTRATION_FAILED;
     return status;
   }
 

@@ -38,8 +38,8 @@ public class RegistryCallback {
             && kernel.version().hasRoutine("CmRegisterCallbackEx");
     RegisterCallbackResult result =
         ex
-            ? kernel.cm().registerCallbackEx(function, Integer.toString(altitude))
-            : kernel.cm().registerCallback(function);
+            ? kernel.callbacks().registry().registerCallbackEx(function, Integer.toString(altitude))
+            : kernel.callbacks().registry().registerCallback(function);
     api = ex ? RegistryApi.CM_REGISTER_CALLBACK_EX : RegistryApi.CM_REGISTER_CALLBACK;
     cookie = result.cookie();
     return registered.note(result.status());
@@ -47,7 +47,7 @@ public class RegistryCallback {
 
   /** CmUnRegisterCallback. */
   public void unregister() {
-    kernel.cm().unRegisterCallback(cookie);
+    kernel.callbacks().registry().unRegisterCallback(cookie);
     registered.unregistered();
   }
 
@@ -72,7 +72,7 @@ public class RegistryCallback {
     }
     int status = judge(type, key, information);
     if (notifyClass != NotifyClass.PRE_CREATE_KEY_EX) {
-      kernel.cm().callbackReleaseKeyObjectId(key);
+      kernel.callbacks().registry().callbackReleaseKeyObjectId(key);
     }
     return status;
   }
@@ -91,19 +91,18 @@ public class RegistryCallback {
   /** REG-7: the key's own path; for a create the path asked for. Null where it can't be had. */
   private UnicodeString keyOf(int notifyClass, KeyInformation information) {
     if (notifyClass != NotifyClass.PRE_CREATE_KEY_EX) {
-      return kernel.cm().callbackGetKeyObjectId(information.object());
+      return kernel.callbacks().registry().callbackGetKeyObjectId(information.object());
     }
     UnicodeString name = information.name();
     if (name.units() > 0 && name.unit(0) == '\\') {
       return name;
     }
-    UnicodeString root = kernel.cm().callbackGetKeyObjectId(information.object());
+    UnicodeString root = kernel.callbacks().registry().callbackGetKeyObjectId(information.object());
     if (root == null) {
       return null;
     }
-    UnicodeString path =
-        name.units() == 0 ? root : UnicodeString.of(root.toString() + '\\' + name);
-    kernel.cm().callbackReleaseKeyObjectId(root);
+    UnicodeString path = name.units() == 0 ? root : UnicodeString.of(root.toString() + '\\' + name);
+    kernel.callbacks().registry().callbackReleaseKeyObjectId(root);
     return path;
   }
 
@@ -113,13 +112,15 @@ public class RegistryCallback {
       return NtStatus.SUCCESS;
     }
     // REG-6: a create request for a key that exists is an open.
-    if (type == EventType.REG_CREATE_KEY && kernel.cm().openKey(key) == NtStatus.SUCCESS) {
+    if (type == EventType.REG_CREATE_KEY
+        && kernel.callbacks().registry().openKey(key) == NtStatus.SUCCESS) {
       return NtStatus.SUCCESS;
     }
     KThread caller = kernel.ps().currentThread();
     boolean refused = blocked && !policy.isTrusted(caller.process());
     if (publisher.wants(type)) {
-      publisher.publish(event(type, key, information, caller).flags(refused ? EventFlag.BLOCKED : 0));
+      publisher.publish(
+          event(type, key, information, caller).flags(refused ? EventFlag.BLOCKED : 0));
     }
     return refused ? NtStatus.ACCESS_DENIED : NtStatus.SUCCESS;
   }

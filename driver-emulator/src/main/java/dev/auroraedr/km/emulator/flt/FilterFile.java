@@ -27,8 +27,7 @@ public final class FilterFile {
     this.kind = kind;
     this.name =
         new FileNameInformation(
-            UnicodeString.of(volume.deviceName() + normalized(path)),
-            volume.deviceName().length());
+            UnicodeString.of(volume.deviceName() + normalized(path)), volume.deviceName().length());
   }
 
   private static String normalized(String path) {

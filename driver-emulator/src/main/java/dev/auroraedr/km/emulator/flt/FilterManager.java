@@ -73,8 +73,7 @@ public final class FilterManager {
 
   private boolean isTaken(String altitude) {
     return filters.stream()
-        .anyMatch(
-            other -> height(other).compareTo(new BigDecimal(altitude)) == 0);
+        .anyMatch(other -> height(other).compareTo(new BigDecimal(altitude)) == 0);
   }
 
   private static BigDecimal height(Filter filter) {

@@ -47,7 +47,12 @@ public final class ExecutionContext {
     spinLocksHeld--;
   }
 
-  /** The I/O manager is about to call a driver. */
+  /** Calls of drivers on this Java thread's stack, one in the other. */
+  public int driverDepth() {
+    return driverDepth;
+  }
+
+  /** The system is about to call a driver. */
   public void enterDriver() {
     driverDepth++;
   }

@@ -85,9 +85,7 @@ public final class ProcessNotify {
    * @return the image's path; null where it can't be had
    */
   public UnicodeString locateImageName(Process process) {
-    return calls.enter("SeLocateProcessImageName")
-        ? null
-        : UnicodeString.of(process.imagePath());
+    return calls.enter("SeLocateProcessImageName") ? null : UnicodeString.of(process.imagePath());
   }
 
   /** Routines that stand. */

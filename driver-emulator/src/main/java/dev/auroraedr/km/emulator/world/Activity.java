@@ -92,7 +92,7 @@ public final class Activity {
   private void startOrEndProcess(KThread actor) {
     if (running.size() < MAX_RUNNING) {
       String image = systemVolume + "\\Windows\\System32\\cmd.exe";
-      ProcessSpec spec = new ProcessSpec(image, Token.user(), false, actor.process());
+      ProcessSpec spec = new ProcessSpec(image, Token.ordinaryUser(), false, actor.process());
       String command = "cmd.exe /c task" + random.nextInt(100) + ".cmd";
       running.add(world.processes().start(actor, spec, command).process().createThread());
     } else {

@@ -32,8 +32,7 @@ public final class HandleWorld {
 
   /** NtDuplicateObject of a handle to {@code target} into {@code receiver}. */
   public int duplicate(KThread caller, Process target, Process receiver, int desiredAccess) {
-    return ask(
-        caller, PreOperationInformation.duplicate(target, receiver, false, desiredAccess));
+    return ask(caller, PreOperationInformation.duplicate(target, receiver, false, desiredAccess));
   }
 
   private int ask(KThread caller, PreOperationInformation information) {

@@ -38,8 +38,7 @@ public final class ProcessWorld {
     UnicodeString image = UnicodeString.of(spec.imagePath());
     UnicodeString command = commandLine == null ? null : UnicodeString.of(commandLine);
     Process parent = spec.parent() == null ? creator.process() : spec.parent();
-    CreateNotifyInfo info =
-        new CreateNotifyInfo(parent.processId(), creator, image, command);
+    CreateNotifyInfo info = new CreateNotifyInfo(parent.processId(), creator, image, command);
     processes.runAs(creator, () -> notify.notify(process, info));
     if (info.creationStatus() < 0) {
       exit(process.createThread());

@@ -61,8 +61,7 @@ public final class RegistryWorld {
 
   /** NtDeleteKey. */
   public int deleteKey(KThread caller, KeyObject key) {
-    int status =
-        notify(caller, NotifyClass.PRE_DELETE_KEY, new KeyInformation(key, null, 0, 0));
+    int status = notify(caller, NotifyClass.PRE_DELETE_KEY, new KeyInformation(key, null, 0, 0));
     if (status >= 0) {
       registry.keys().remove(key.path());
     }
@@ -72,14 +71,11 @@ public final class RegistryWorld {
   /** NtRenameKey: gives the last component another name. */
   public int renameKey(KThread caller, KeyObject key, String newName) {
     UnicodeString name = UnicodeString.of(newName);
-    int status =
-        notify(caller, NotifyClass.PRE_RENAME_KEY, new KeyInformation(key, name, 0, 0));
+    int status = notify(caller, NotifyClass.PRE_RENAME_KEY, new KeyInformation(key, name, 0, 0));
     if (status >= 0) {
       String old = key.path().toString();
       registry.keys().remove(key.path());
-      registry
-          .keys()
-          .add(UnicodeString.of(old.substring(0, old.lastIndexOf('\\') + 1) + newName));
+      registry.keys().add(UnicodeString.of(old.substring(0, old.lastIndexOf('\\') + 1) + newName));
     }
     return status;
   }

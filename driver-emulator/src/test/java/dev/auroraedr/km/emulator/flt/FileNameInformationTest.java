@@ -21,8 +21,7 @@ class FileNameInformationTest {
   void shouldCutAName_asTheFilterManagerDocumentsIt(
       String path, String parent, String finalComponent, String stream, String extension) {
     String volume = "\\Device\\HarddiskVolume3";
-    Parts parts =
-        new FileNameInformation(UnicodeString.of(volume + path), volume.length()).parse();
+    Parts parts = new FileNameInformation(UnicodeString.of(volume + path), volume.length()).parse();
     assertThat(parts)
         .isEqualTo(
             new Parts(

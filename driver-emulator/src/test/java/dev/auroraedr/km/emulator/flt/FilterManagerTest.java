@@ -49,8 +49,7 @@ class FilterManagerTest {
     CallbackData data = create();
     assertThat(manager.run(data, NtStatus.ACCESS_DENIED)).isTrue();
     assertThat(seen)
-        .containsExactly(
-            "pre 385000", "pre 320000.5", "pre 99999", "post 320000.5", "post 385000");
+        .containsExactly("pre 385000", "pre 320000.5", "pre 99999", "post 320000.5", "post 385000");
     assertThat(data.status()).isEqualTo(NtStatus.ACCESS_DENIED);
   }
 
@@ -80,11 +79,9 @@ class FilterManagerTest {
   @CsvSource({"385000,true", "0385000,true", "385000.0,true", "385000.5,false"})
   void shouldCompareAltitudes_asDecimalNumbers(String altitude, boolean collides) {
     filter("385000", PreOperation.SUCCESS_NO_CALLBACK);
-    int status =
-        manager.registerFilter(new FilterRegistration(altitude, Map.of())).status();
+    int status = manager.registerFilter(new FilterRegistration(altitude, Map.of())).status();
     assertThat(status)
-        .isEqualTo(
-            collides ? NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION : NtStatus.SUCCESS);
+        .isEqualTo(collides ? NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION : NtStatus.SUCCESS);
   }
 
   @Test
