@@ -3,7 +3,6 @@ package dev.auroraedr.km.emulator.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.auroraedr.km.emulator.ex.PoolBlocks;
-
 import org.junit.jupiter.api.Test;
 
 class BatchWriterTest {
