@@ -23,6 +23,9 @@ import dev.auroraedr.km.emulator.world.CallbackSources;
 import dev.auroraedr.km.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A booted Windows machine as far as a driver and its clients can see one. Machines share nothing.
@@ -38,6 +41,9 @@ public final class EmulatedMachine implements AutoCloseable {
   private final IoSystem io;
   private final Kernel kernel;
   private final World world;
+  private final AtomicLong registryId = new AtomicLong();
+  private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmulatedMachine(MachineOptions options) {
     this.options = options;
@@ -169,9 +175,28 @@ public final class EmulatedMachine implements AutoCloseable {
     return verifier;
   }
 
+  /** Name under which a client in this JVM opens this machine, such as {@code emulator:#1}. */
+  public String deviceName() {
+    synchronized (registryId) {
+      if (registryId.get() == 0 && !closed.get()) {
+        registryId.set(MachineRegistry.add(this));
+      }
+      return "emulator:#" + registryId.get();
+    }
+  }
+
+  /** Runs an action when the machine is shut down, such as ending what it does by itself. */
+  public void onClose(Runnable action) {
+    whenClosed.add(action);
+  }
+
   /** Shuts down: no unload routine is called, whatever is open is gone (UNL-3). Idempotent. */
   @Override
   public void close() {
-    kernel.calls().observe(null);
+    if (closed.compareAndSet(false, true)) {
+      whenClosed.forEach(Runnable::run);
+      MachineRegistry.remove(registryId.get());
+      kernel.calls().observe(null);
+    }
   }
 }
