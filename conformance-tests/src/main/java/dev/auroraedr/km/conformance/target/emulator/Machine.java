@@ -1,0 +1,139 @@
+package dev.auroraedr.km.conformance.target.emulator;
+
+import dev.auroraedr.km.conformance.target.CallerProcess;
+import dev.auroraedr.km.conformance.target.CallerSpec;
+import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
+import dev.auroraedr.km.conformance.target.KernelCaller;
+import dev.auroraedr.km.conformance.target.KernelControl;
+import dev.auroraedr.km.conformance.target.KernelCosts;
+import dev.auroraedr.km.conformance.target.Stimulus;
+import dev.auroraedr.km.conformance.target.StimulusResult;
+import dev.auroraedr.km.conformance.target.TargetMachine;
+import dev.auroraedr.km.emulator.DriverImage;
+import dev.auroraedr.km.emulator.EmulatedMachine;
+import dev.auroraedr.km.emulator.MachineOptions;
+import dev.auroraedr.km.emulator.ex.PoolUsage;
+import dev.auroraedr.km.emulator.io.DeviceObject;
+import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
+import dev.auroraedr.km.emulator.io.DriverObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One emulated machine. */
+final class Machine implements TargetMachine {
+  private static final String DEVICE = "\\Device\\AuroraEDRKM";
+
+  private final EmulatedMachine machine;
+  private final DriverImage image;
+  private final Gate gate;
+  private final Actors actors;
+  private DriverObject driver;
+  private boolean loadFailed;
+  private boolean unloadAsked;
+
+  Machine(MachineOptions options, DriverImage image) {
+    this.machine = EmulatedMachine.boot(options);
+    this.image = image;
+    this.gate = new Gate(machine.kernel().calls());
+    this.actors = new Actors(machine);
+  }
+
+  @Override
+  public int load() {
+    LoadResult result = machine.loadDriver(image);
+    driver = result.driver();
+    loadFailed = driver == null;
+    return result.status();
+  }
+
+  @Override
+  public int unload() {
+    unloadAsked = true;
+    return machine.unloadDriver(driver);
+  }
+
+  @Override
+  public CallerProcess startProcess(CallerSpec spec) {
+    return new Caller(machine, actors.startCaller(spec));
+  }
+
+  @Override
+  public KernelCaller kernelCaller() {
+    return new KernelComponent(machine, DEVICE);
+  }
+
+  @Override
+  public StimulusResult stimulate(Stimulus stimulus) {
+    return actors.perform(stimulus);
+  }
+
+  @Override
+  public KernelControl kernelControl() {
+    return gate;
+  }
+
+  @Override
+  public KernelCosts costs() {
+    PoolUsage pool = machine.pool().driverUsage();
+    return new KernelCosts(
+        pool.allocations(),
+        machine.kernel().ke().locksTaken(),
+        gate.nameQueries(),
+        pool.bytes(),
+        pool.blocks());
+  }
+
+  @Override
+  public DeviceObjectFacts deviceObject() {
+    DeviceObject device = machine.kernelIo().device(DEVICE);
+    if (device == null) {
+      throw new IllegalStateException("the driver has no device " + DEVICE + " now");
+    }
+    return new DeviceObjectFacts(
+        device.name(),
+        device.deviceType(),
+        device.characteristics(),
+        (device.flags() & DeviceObject.DO_EXCLUSIVE) != 0,
+        device.security().sddl(),
+        device.driver().fastIoDispatch() != null);
+  }
+
+  @Override
+  public String systemVolume() {
+    return machine.options().volumes().get(0);
+  }
+
+  @Override
+  public long now() {
+    return machine.clock().now();
+  }
+
+  @Override
+  public void advanceTime(long hundredNanoseconds) {
+    machine.clock().advance(hundredNanoseconds);
+  }
+
+  /** Nothing is put off here but what a forced interleaving left on its own thread. */
+  @Override
+  public void quiesce() {
+    gate.joinActions();
+  }
+
+  @Override
+  public List<String> violations() {
+    List<String> found = new ArrayList<>(machine.findings());
+    if (loadFailed) {
+      machine.pool().driverBlocks().forEach(leak -> found.add("failed load left pool: " + leak));
+    }
+    if (unloadAsked && machine.drivers().isLoaded(driver)) {
+      found.add("unload waits for " + machine.openObjects());
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    gate.joinActions();
+    machine.close();
+  }
+}
