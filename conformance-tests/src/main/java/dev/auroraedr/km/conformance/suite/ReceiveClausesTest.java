@@ -52,7 +52,7 @@ class ReceiveClausesTest extends ClauseTest {
   @Clause(Clauses.STR_4)
   void str4_batch_fillsTheOutputAndNoMore() {
     Stream stream = session().openStream();
-    bed().activity().createFiles(100);
+    bed().activity().createFiles(200);
     for (int length : new int[] {4096, 4127, 4128, 4129, 4383, 4384, 8192}) {
       Batch batch = stream.batch(stream.submit(length));
       judge()

@@ -8,6 +8,8 @@ import dev.auroraedr.km.emulator.io.Irp;
 
 /** The device's dispatch routines (DEV-4, IOC-3, STR-15). Thread-safe. */
 public class DeviceDispatch {
+  private static final int METHOD_MASK = 3;
+
   private final IoManager io;
   private final SessionTable sessions;
   private final Requests requests;
@@ -108,11 +110,13 @@ public class DeviceDispatch {
   }
 
   private static RawRequest rawRequest(Irp irp) {
-    return new RawRequest(
-        irp.ioControlCode(),
-        irp.systemBuffer() == null ? null : irp.systemBuffer().bytes(),
-        irp.inputLength(),
-        irp.outputLength());
+    return new RawRequest(irp.ioControlCode(), inputOf(irp), irp.inputLength(), irp.outputLength());
+  }
+
+  /** A code of another method has no buffer for this driver to read (IOC-9). */
+  private static byte[] inputOf(Irp irp) {
+    boolean buffered = (irp.ioControlCode() & METHOD_MASK) == 0;
+    return buffered && irp.systemBuffer() != null ? irp.systemBuffer().bytes() : null;
   }
 
   private static Session sessionOf(Irp irp) {
