@@ -34,6 +34,7 @@ public final class DriverConnection implements AutoCloseable {
   private final DevicePort port;
   private final boolean ownsPort;
   private final Session queries;
+  private volatile boolean closed;
 
   private DriverConnection(DevicePort port, boolean ownsPort, String device)
       throws DriverException {
@@ -93,9 +94,7 @@ public final class DriverConnection implements AutoCloseable {
     Session session = openSession(port, queries.device());
     try {
       StreamLink link = StreamLink.establish(session, port, options);
-      EventStream stream = new EventStream(link, options, streams::remove);
-      streams.add(stream);
-      return stream;
+      return register(new EventStream(link, options, streams::remove));
     } catch (DriverException | RuntimeException e) {
       session.handle().close();
       throw e;
@@ -105,11 +104,23 @@ public final class DriverConnection implements AutoCloseable {
   /** Closes all streams of this connection abruptly, then the connection. Idempotent. */
   @Override
   public void close() {
+    closed = true;
     streams.forEach(EventStream::close);
     queries.handle().close();
     if (ownsPort) {
       port.close();
     }
+  }
+
+  /** A stream that is started while the connection is being closed is closed with it. */
+  private EventStream register(EventStream stream) throws DriverException {
+    streams.add(stream);
+    if (closed) {
+      stream.close();
+      throw new StreamClosedException(
+          queries.describe("START_EVENT_STREAM"), "the connection is closed; open another one");
+    }
+    return stream;
   }
 
   private static Session openSession(DevicePort port, String device) throws DriverException {

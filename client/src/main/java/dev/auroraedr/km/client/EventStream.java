@@ -128,14 +128,21 @@ public final class EventStream implements AutoCloseable {
   /**
    * Closes the stream at once: cancels its receives, closes its handle, waits for their packets and
    * frees the buffers. Called by the handler, it takes effect when that returns. Idempotent.
+   *
+   * @throws IllegalStateException if packets don't come back within 30 s; the buffers then stay
+   *     reserved, and closing may be tried again
    */
   @Override
   public void close() {
+    close(StreamReader.DRAIN_NANOS);
+  }
+
+  void close(long drainNanos) {
     beginClose();
     if (!reading.isHeldByCurrentThread()) {
       reading.lock();
       try {
-        drain();
+        drain(drainNanos);
       } finally {
         reading.unlock();
       }
@@ -205,13 +212,13 @@ public final class EventStream implements AutoCloseable {
       return reader.poll(handler, timeoutNanos, limit);
     } finally {
       if (phase.get() == StreamPhase.CLOSED || reader.isReleased()) {
-        drain();
+        drain(StreamReader.DRAIN_NANOS);
       }
     }
   }
 
-  private void drain() {
-    reader.drain();
+  private void drain(long timeoutNanos) {
+    reader.drain(timeoutNanos);
     onReleased.accept(this);
   }
 

@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
  */
 final class StreamReader {
   /** Longest wait for packets of receives that were asked to end; they come at once on a system. */
-  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final StreamLink link;
   private final Waiting waiting;
@@ -66,15 +66,16 @@ final class StreamReader {
   }
 
   /** Ends the stream without handing anything out, waiting for the packets in flight. */
-  void drain() {
+  void drain(long timeoutNanos) {
     long start = System.nanoTime();
     while (receives.inFlight() > 0) {
-      long left = remaining(start, DRAIN_NANOS);
+      long left = remaining(start, timeoutNanos);
       if (!takePackets(left) && left <= 0) {
         throw new IllegalStateException(
             receives.inFlight()
-                + " receives did not end within 30 s of their cancellation; their buffers stay"
-                + " reserved, as the system may still write to them: report the driver");
+                + " receives did not end within "
+                + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                + " ms of their cancellation; their buffers stay reserved, as the system may still write to them: report the driver");
       }
     }
     release();

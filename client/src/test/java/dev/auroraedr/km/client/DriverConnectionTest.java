@@ -154,6 +154,17 @@ class DriverConnectionTest {
   }
 
   @Test
+  void shouldRefuseStream_whenConnectionIsClosed() throws Exception {
+    DriverConnection connection = DriverConnection.open(driver);
+    connection.close();
+    assertThatThrownBy(() -> connection.startEventStream(StreamOptions.defaults()))
+        .isInstanceOf(StreamClosedException.class)
+        .hasMessageContaining("the connection is closed");
+    assertThat(driver.handle(1).isClosed()).isTrue();
+    assertThat(driver.handle(1).hasFreedAllRequests()).isTrue();
+  }
+
+  @Test
   void shouldListKnownSchemes_whenSchemeIsUnknown() {
     assertThatThrownBy(() -> DriverConnection.open("nowhere:x"))
         .isInstanceOf(DeviceUnavailableException.class)

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -288,6 +290,42 @@ class EventStreamTest {
     handle.port().release(3, 1, 0, 2);
     closed.get(10, TimeUnit.SECONDS);
     assertThat(handle.hasFreedAllRequests()).isTrue();
+  }
+
+  @Test
+  void shouldReserveBuffers_whenReceivesNeverComeBack() throws Exception {
+    stream.poll(LOOK, this::collect);
+    driver.ignoreCancel(true);
+    assertThatThrownBy(() -> stream.close(TimeUnit.MILLISECONDS.toNanos(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("4 receives did not end within 1 ms")
+        .hasMessageContaining("buffers stay reserved");
+    assertThat(handle.hasFreedAllRequests()).isFalse();
+    driver.ignoreCancel(false);
+    handle.cancelAll();
+    stream.close();
+    assertThat(handle.hasFreedAllRequests()).isTrue();
+  }
+
+  @RepeatedTest(30)
+  void cli2_stopAmidTraffic_losesNothingThatWasDelivered() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Void> traffic =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!enough.get()) {
+                driver.happen();
+              }
+            });
+    while (seen.size() < 20) {
+      stream.poll(Duration.ofSeconds(10), this::collect);
+    }
+    StreamSummary summary = stream.stop(this::collect);
+    enough.set(true);
+    traffic.get(10, TimeUnit.SECONDS);
+    assertThat((long) seen.size()).isEqualTo(summary.delivered());
+    assertThat(seen).isSorted().doesNotHaveDuplicates();
+    assertThat(stream.statistics().unreported()).isZero();
   }
 
   private CompletableFuture<Integer> pollInBackground() {

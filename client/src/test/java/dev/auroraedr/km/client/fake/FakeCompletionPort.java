@@ -41,6 +41,10 @@ public final class FakeCompletionPort implements CompletionPort {
     notifyAll();
   }
 
+  public synchronized int heldCount() {
+    return held.size();
+  }
+
   public synchronized boolean isClosed() {
     return closed;
   }
