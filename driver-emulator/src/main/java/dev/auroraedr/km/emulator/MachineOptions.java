@@ -1,6 +1,8 @@
 package dev.auroraedr.km.emulator;
 
 import dev.auroraedr.km.emulator.rtl.OsVersion;
+import dev.auroraedr.km.fixtures.MachineProfile;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,5 +56,16 @@ public record MachineOptions(
   public MachineOptions withVolumes(List<String> newVolumes) {
     return new MachineOptions(
         deterministic, seed, poison, version, poolBytes, List.copyOf(newVolumes));
+  }
+
+  /** The same with version and volumes of a machine profile. */
+  public MachineOptions withProfile(MachineProfile profile) {
+    MachineProfile.OsVersion os = profile.version();
+    List<String> devices = new ArrayList<>();
+    devices.add(profile.systemVolume().device());
+    profile.volumes().stream()
+        .filter(volume -> !volume.system())
+        .forEach(volume -> devices.add(volume.device()));
+    return withVersion(new OsVersion(os.major(), os.minor(), os.build())).withVolumes(devices);
   }
 }
