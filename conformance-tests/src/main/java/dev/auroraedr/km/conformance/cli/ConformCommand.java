@@ -81,7 +81,9 @@ final class ConformCommand implements Callable<Integer> {
   @Option(
       names = "--replay",
       paramLabel = "FILE",
-      description = "Run one stored failure again: its target, profile, seed and test.")
+      description =
+          "Run one stored failure again: its target, profile, seed and test. Leaves the default"
+              + " report files alone.")
   private Path replay;
 
   @Option(names = "--list", description = "List the clauses that would be judged, and stop.")
@@ -109,7 +111,7 @@ final class ConformCommand implements Callable<Integer> {
     show(report);
     notRun(reports);
     ReportFiles files = new ReportFiles(terminal, json, html, junit);
-    files.write(report);
+    (replay == null ? files.orDefaults() : files).write(report);
     return report.green() ? ExitCode.OK : ExitCode.CLAUSE_FAILS;
   }
 

@@ -6,8 +6,10 @@ import dev.auroraedr.km.conformance.report.TargetReport;
 import dev.auroraedr.km.fixtures.ClauseInfo;
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Prints what failed so that one can act on it: clause, why, hints, bytes, and how to repeat. */
 final class FailureText {
@@ -16,6 +18,7 @@ final class FailureText {
 
   private final Terminal terminal;
   private final List<ClauseInfo> clauses;
+  private final Set<String> explained = new HashSet<>();
 
   FailureText(Terminal terminal, List<ClauseInfo> clauses) {
     this.terminal = terminal;
@@ -61,6 +64,10 @@ final class FailureText {
   }
 
   private void explain(ClauseInfo clause) {
+    if (!explained.add(clause.id())) {
+      field("clause", clause.id() + ", see above");
+      return;
+    }
     field("clause", clause.id() + " " + clause.sentence());
     field("why", clause.intent());
     for (int i = 0; i < clause.hints().size(); i++) {

@@ -19,12 +19,22 @@ final class ReportFiles {
   private final Path html;
   private final Path junit;
 
+  /** Files for a report; a place that is null is left out. */
   ReportFiles(Terminal terminal, Path json, Path htmlDirectory, Path junitDirectory) {
-    Path base = directory(terminal);
     this.terminal = terminal;
-    this.json = json == null ? base.resolve("report.json") : json;
-    this.html = (htmlDirectory == null ? base : htmlDirectory).resolve("report.html");
-    this.junit = junitDirectory == null ? base.resolve("junit") : junitDirectory;
+    this.json = json;
+    this.html = htmlDirectory;
+    this.junit = junitDirectory;
+  }
+
+  /** The same with the default places for what is left out. */
+  ReportFiles orDefaults() {
+    Path base = directory(terminal);
+    return new ReportFiles(
+        terminal,
+        json == null ? base.resolve("report.json") : json,
+        html == null ? base : html,
+        junit == null ? base.resolve("junit") : junit);
   }
 
   /** The default directory. */
@@ -34,10 +44,16 @@ final class ReportFiles {
 
   void write(ConformanceReport report) {
     terminal.out().println();
-    write(html, HtmlReport.write(report));
-    write(json, ReportJson.write(report));
-    for (TargetReport target : report.targets()) {
-      write(junit.resolve("TEST-" + target.name() + ".xml"), JUnitXml.write(target));
+    if (html != null) {
+      write(html.resolve("report.html"), HtmlReport.write(report));
+    }
+    if (json != null) {
+      write(json, ReportJson.write(report));
+    }
+    if (junit != null) {
+      for (TargetReport target : report.targets()) {
+        write(junit.resolve("TEST-" + target.name() + ".xml"), JUnitXml.write(target));
+      }
     }
   }
 

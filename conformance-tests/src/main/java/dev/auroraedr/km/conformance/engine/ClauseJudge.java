@@ -96,8 +96,10 @@ final class ClauseJudge {
         .orElse("none of its tests was executed");
   }
 
+  /** The table names the clause already, so the message's own mention of it is left out. */
   private static String firstLine(List<TestOutcome> failed) {
-    return failed.get(0).message().lines().findFirst().orElse("");
+    String line = failed.get(0).message().lines().findFirst().orElse("");
+    return line.replaceFirst("^\\[[A-Z0-9, -]+\\] ", "");
   }
 
   private String cannot(List<SuiteTest> tests) {

@@ -64,7 +64,8 @@ public record SuiteTest(
   }
 
   private static String words(String camelCase) {
-    return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    String border = "(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])";
+    return camelCase.replaceAll(border, " ").toLowerCase(Locale.ROOT);
   }
 
   /** What the target lacks of the needs. */

@@ -89,9 +89,11 @@ class MainTest {
       replay = replays.findFirst().orElseThrow();
     }
     out.getBuffer().setLength(0);
+    Files.delete(home.resolve("target/conformance/report.json"));
 
     assertThat(run("conform", "--replay", replay.toString())).isOne();
     assertThat(out.toString()).contains("FAIL DEV-1", "seed 9", "1 test in");
+    assertThat(home.resolve("target/conformance/report.json")).doesNotExist();
   }
 
   @Test

@@ -83,6 +83,7 @@ class ConformanceRunTest {
 
     assertThat(report.green()).isFalse();
     assertThat(report.clause(FakeClauses.ONE).outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(report.clause(FakeClauses.ONE).reason()).startsWith("zero must be one");
     assertThat(report.clause(FakeClauses.TWO).outcome()).isEqualTo(Outcome.PASS);
     Failure failure = report.failuresOf(FakeClauses.ONE).get(0);
     assertThat(failure.message()).contains("[FAK-1] zero must be one", "expected", "1");
