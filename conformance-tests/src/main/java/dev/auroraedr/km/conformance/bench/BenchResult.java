@@ -1,0 +1,61 @@
+package dev.auroraedr.km.conformance.bench;
+
+import java.util.Map;
+
+/**
+ * One figure beside its floor.
+ *
+ * @param name benchmark and figure, such as {@code latency.p99.9}
+ * @param parameters in the order in which tables show them
+ * @param ours what the driver's path gave
+ * @param floor what the floor gave in the same run
+ * @param aim what is hoped for
+ */
+record BenchResult(
+    String name, Map<String, String> parameters, Figure ours, Figure floor, Aim aim) {
+  /** Ours divided by the floor. */
+  double ratio() {
+    return ours.score() / floor.score();
+  }
+
+  /** Whether the aim is met. */
+  boolean met() {
+    return aim.met(ratio());
+  }
+
+  /**
+   * A measured figure.
+   *
+   * @param score its value
+   * @param unit its unit
+   * @param error half the width of the 99.9 % confidence interval; NaN where there is none
+   */
+  record Figure(double score, String unit, double error) {}
+
+  /** What a ratio should be. */
+  enum Aim {
+    /** More is better: at least half of the floor's. */
+    AT_LEAST_HALF,
+    /** Less is better: at most twice the floor's. */
+    AT_MOST_TWICE,
+    /** For information. */
+    NONE;
+
+    boolean met(double ratio) {
+      return switch (this) {
+        case AT_LEAST_HALF -> ratio >= 0.5;
+        case AT_MOST_TWICE -> ratio <= 2;
+        case NONE -> true;
+      };
+    }
+
+    /** How tables and files write it. */
+    String text() {
+      return switch (this) {
+        case AT_LEAST_HALF -> ">= 0.5";
+        case AT_MOST_TWICE -> "<= 2";
+        case NONE -> "";
+      };
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.auroraedr.km.conformance.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every benchmark in its smallest form: that events arrive, not how fast. */
+class BenchSmokeTest {
+  private static final int EVENTS = 300;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+  @ParameterizedTest
+  @EnumSource(PathKind.class)
+  void shouldReceiveEveryEventOnEveryStream_whenPumped(PathKind kind) {
+    PathShape shape = new PathShape(8, FileNames.ofBytes(256), Waiting.SPINNING);
+    try (StreamPump pump = new StreamPump(kind.events(shape), shape)) {
+      pump.pump(EVENTS);
+      assertThat(pump.received()).isEqualTo(8 * EVENTS);
+      assertThat(pump.batches()).isBetween(8L, 8L * EVENTS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PathKind.class)
+  void shouldDropNothing_whenNamesAreLongest(PathKind kind) {
+    PathShape shape = new PathShape(1, FileNames.ofBytes(2048), Waiting.SPINNING);
+    assertThat(shape.name()).hasSize(1024);
+    try (StreamPump pump = new StreamPump(kind.events(shape), shape)) {
+      pump.pump(EVENTS);
+      assertThat(pump.received()).isEqualTo(EVENTS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PathKind.class)
+  void shouldRecordEachMeasuredEventOnce_whenParking(PathKind kind) {
+    assertThat(latency(kind, Waiting.PARKING).getTotalCount()).isEqualTo(EVENTS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PathKind.class)
+  void shouldRecordEachMeasuredEventOnce_whenSpinning(PathKind kind) {
+    assertThat(latency(kind, Waiting.SPINNING).getTotalCount()).isEqualTo(EVENTS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PathKind.class)
+  void shouldDecodeBothAnswers_whenAsked(PathKind kind) {
+    try (QueryPath queries = kind.queries()) {
+      assertThat(queries.ask(Query.HEALTH)).hasToString(healthOf(queries));
+      assertThat(queries.ask(Query.STATUS).toString()).contains("FILTERING");
+    }
+  }
+
+  @Test
+  void shouldPairFiguresWithFloors_whenJmhRuns() {
+    List<BenchResult> results = new ArrayList<>(JmhBench.ioctl().run(Effort.SMOKE, out));
+    results.addAll(
+        JmhBench.stream().only("streams", "8").only("nameBytes", "256").run(Effort.SMOKE, out));
+
+    assertThat(results).extracting(BenchResult::name).containsExactly("ioctl", "ioctl", "stream");
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.ours().score()).isPositive();
+              assertThat(result.floor().score()).isPositive();
+            });
+    assertThat(BenchTable.of(results)).contains("streams=8");
+  }
+
+  @Test
+  void shouldWriteWhatTheDocumentSays_whenJsonIsAsked(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("bench.json");
+    BenchJson.write(new LatencyBench(Effort.SMOKE, out).run(), file);
+
+    JsonNode document = new ObjectMapper().readTree(file.toFile());
+    assertThat(document.path("schema").asInt()).isEqualTo(1);
+    assertThat(document.path("cpus").asInt()).isPositive();
+    assertThat(document.path("jdk").asText()).isNotEmpty();
+    assertThat(document.path("results")).hasSize(16);
+    assertThat(document.path("results"))
+        .allSatisfy(
+            result -> {
+              assertThat(result.path("score").asDouble()).isPositive();
+              assertThat(result.path("floor").asDouble()).isPositive();
+              assertThat(result.path("error").isNull()).isTrue();
+              assertThat(result.path("unit").asText()).isEqualTo("us");
+            });
+  }
+
+  @Test
+  void shouldNameTheKnownBenchmarks_whenOneIsUnknown() {
+    assertThat(BenchMain.run(List.of("speed"), null, out, true)).isEqualTo(2);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("speed")
+        .contains("ioctl, stream, latency, conform");
+  }
+
+  @Test
+  void shouldSayHowToMeasure_whenConformIsAsked() {
+    assertThat(BenchMain.run(List.of("conform"), null, out, true)).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("hyperfine");
+  }
+
+  private static Histogram latency(PathKind kind, Waiting waiting) {
+    PathShape shape = new PathShape(1, FileNames.ofBytes(128), waiting);
+    return LatencyRun.measure(kind, shape, new LatencyLoad(50_000, 100, EVENTS));
+  }
+
+  private static String healthOf(QueryPath queries) {
+    return queries.ask(Query.HEALTH).toString();
+  }
+}
