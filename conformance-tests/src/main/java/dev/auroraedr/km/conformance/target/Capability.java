@@ -39,7 +39,9 @@ public enum Capability {
   /** Delivers IRP_MJ_CLEANUP (Wine does not). */
   CLEANUP("IRP_MJ_CLEANUP"),
   /** Shows the device object's type, characteristics and flags. */
-  DEVICE_OBJECT("the device object's fields");
+  DEVICE_OBJECT("the device object's fields"),
+  /** A device name under which the client of this kit reaches the machine. */
+  CLIENT("the kit's client");
 
   private final String description;
 

@@ -35,7 +35,7 @@ public interface TargetMachine extends AutoCloseable {
 
   /**
    * Device name by which a client reaches this machine, such as {@code emulator:#7}; empty if no
-   * client port does.
+   * client port does. Needs CLIENT.
    */
   default java.util.Optional<String> clientDevice() {
     return java.util.Optional.empty();

@@ -18,6 +18,7 @@ import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
 import dev.auroraedr.km.emulator.io.DriverObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One emulated machine. */
 final class Machine implements TargetMachine {
@@ -101,6 +102,11 @@ final class Machine implements TargetMachine {
   @Override
   public String systemVolume() {
     return machine.options().volumes().get(0);
+  }
+
+  @Override
+  public Optional<String> clientDevice() {
+    return Optional.of(machine.deviceName());
   }
 
   @Override
