@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Test;
  */
 class LatencyClausesTest extends ClauseTest {
   private static final int ROUNDS = 3;
+
+  /** A machine on which not even the plain queue keeps the limit gets more chances. */
+  private static final int ROUNDS_WHEN_BUSY = 10;
+
   private static final int EVENTS = 4_000;
   private static final int WARM_UP = 3_000;
   private static final int PER_SECOND = 10_000;
@@ -42,20 +46,22 @@ class LatencyClausesTest extends ClauseTest {
     events(WARM_UP);
     floor(WARM_UP);
     long best = Long.MAX_VALUE;
+    long bestFloor = Long.MAX_VALUE;
     String found = "";
-    for (int round = 1; round <= ROUNDS; round++) {
+    for (int round = 1; needed(round, bestFloor); round++) {
       long[] floor = floor(EVENTS);
       long[] events = events(EVENTS);
       CurrentRun.get().measure(new Measurement(Clauses.STR_14, Measurement.FLOOR, round, floor));
       CurrentRun.get().measure(new Measurement(Clauses.STR_14, "event", round, events));
       best = Math.min(best, Pace.percentile(events, 0.99));
+      bestFloor = Math.min(bestFloor, Pace.percentile(floor, 0.99));
       found += describe(round, floor, events);
     }
-    judge()
-        .that(
-            best < LIMIT,
-            "the 99th percentile of the best of three rounds must be under 1 ms",
-            found);
+    judge().that(best < LIMIT, "the 99th percentile of the best round must be under 1 ms", found);
+  }
+
+  private static boolean needed(int round, long bestFloor) {
+    return round <= ROUNDS || round <= ROUNDS_WHEN_BUSY && bestFloor >= LIMIT;
   }
 
   private static String describe(int round, long[] floor, long[] events) {
