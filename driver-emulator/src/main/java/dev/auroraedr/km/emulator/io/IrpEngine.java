@@ -42,6 +42,7 @@ final class IrpEngine {
     try {
       returned = routine.dispatch(irp.device, irp);
     } catch (BugCheckException | NotModelledException e) {
+      context.forgetSpinLocks(locks);
       throw e;
     } catch (RuntimeException e) {
       throw crashed("a dispatch routine", e);
@@ -49,6 +50,7 @@ final class IrpEngine {
       context.leaveDriver();
     }
     if (context.spinLocksHeld() != locks) {
+      context.forgetSpinLocks(locks);
       throw verifier.violation("dispatch routine returned with a spin lock held");
     }
     judgeReturn(irp, returned);
@@ -147,6 +149,7 @@ final class IrpEngine {
     try {
       routine.cancel(irp.device, irp);
     } catch (BugCheckException | NotModelledException e) {
+      context.forgetSpinLocks(locks);
       throw e;
     } catch (RuntimeException e) {
       throw crashed("a cancel routine", e);
@@ -154,6 +157,7 @@ final class IrpEngine {
       context.leaveDriver();
     }
     if (context.spinLocksHeld() != locks) {
+      context.forgetSpinLocks(locks);
       throw verifier.violation("cancel routine returned with a spin lock held");
     }
     return true;

@@ -31,12 +31,21 @@ public final class ExecutionContext {
   public Object switchTo(Object next) {
     Object previous = thread;
     thread = next;
+    if (next == null) {
+      // A thread that left every machine holds no spin lock; one that stopped may have kept some.
+      spinLocksHeld = 0;
+    }
     return previous;
   }
 
   /** Spin locks that the running code holds. */
   public int spinLocksHeld() {
     return spinLocksHeld;
+  }
+
+  /** The driver was stopped by a bug check: the spin locks that it took are gone with it. */
+  public void forgetSpinLocks(int heldBefore) {
+    spinLocksHeld = heldBefore;
   }
 
   void spinLockTaken() {
