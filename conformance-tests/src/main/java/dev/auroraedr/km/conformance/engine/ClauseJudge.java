@@ -99,7 +99,7 @@ final class ClauseJudge {
   /** The table names the clause already, so the message's own mention of it is left out. */
   private static String firstLine(List<TestOutcome> failed) {
     String line = failed.get(0).message().lines().findFirst().orElse("");
-    return line.replaceFirst("^\\[[A-Z0-9, -]+\\] ", "");
+    return line.replaceFirst("^\\[[A-Z0-9, -]+\\] ", "").replaceFirst("; was:? *$", "");
   }
 
   private String cannot(List<SuiteTest> tests) {

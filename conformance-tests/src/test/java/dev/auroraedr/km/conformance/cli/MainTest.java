@@ -194,6 +194,23 @@ class MainTest {
     assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("_complete_edrkm");
   }
 
+  @Test
+  void shouldAnswer_whenTheDemoMachineIsAsked() {
+    assertThat(run("health")).isZero();
+    assertThat(run("status", "--device", "emulator:win10-1607")).isZero();
+    assertThat(out.toString())
+        .containsPattern("process callback +registered")
+        .containsPattern("minifilter +active")
+        .containsPattern("filter +filtering")
+        .containsPattern("altitude +385000");
+  }
+
+  @Test
+  void shouldShowThatManyEvents_whenTheDemoMachineIsWatched() {
+    assertThat(run("watch", "--count", "3", "--json")).isZero();
+    assertThat(out.toString()).hasLineCount(3).contains("{\"sequence\":1,", "{\"sequence\":3,");
+  }
+
   private void assertNoStackTrace() {
     assertThat(all()).doesNotContain("\tat ").doesNotContain("Exception");
   }
