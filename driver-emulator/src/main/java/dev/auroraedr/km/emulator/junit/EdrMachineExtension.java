@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Boots a machine before each test, and judges what is left of it afterwards. */
-final class EdrMachineExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+final class EdrMachineExtension
+    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(EdrMachineExtension.class);
 
   @Override
@@ -26,7 +27,9 @@ final class EdrMachineExtension implements BeforeEachCallback, AfterEachCallback
 
   private static String profile(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), EdrMachine.class)
-        .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), EdrMachine.class))
+        .or(
+            () ->
+                AnnotationSupport.findAnnotation(context.getRequiredTestClass(), EdrMachine.class))
         .map(EdrMachine::profile)
         .orElse("");
   }
@@ -83,9 +86,7 @@ final class EdrMachineExtension implements BeforeEachCallback, AfterEachCallback
     if (type == EmulatedMachine.class) {
       return machine;
     }
-    return type == DeviceName.class
-        ? DeviceName.parse(machine.deviceName())
-        : new Stimuli(machine);
+    return type == DeviceName.class ? DeviceName.parse(machine.deviceName()) : new Stimuli(machine);
   }
 
   private static EmulatedMachine machine(ExtensionContext context) {

@@ -13,7 +13,8 @@ import java.util.function.ToIntFunction;
 /**
  * Makes things happen on a machine, as an ordinary user's process would. Paths of files begin at
  * the system volume's root, such as {@code \Windows\System32\a.exe}, unless they begin with {@code
- * \Device\}. Each call returns the operation's final NTSTATUS unless it says otherwise. Thread-safe.
+ * \Device\}. Each call returns the operation's final NTSTATUS unless it says otherwise.
+ * Thread-safe.
  */
 public final class Stimuli {
   private static final int GENERIC_READ = 0x0012_0089;
@@ -26,8 +27,7 @@ public final class Stimuli {
   public Stimuli(EmulatedMachine machine) {
     this.machine = machine;
     this.actor =
-        machine.startProcess(
-            systemPath(machine, "\\Users\\user\\actor.exe"), Token.ordinaryUser());
+        machine.startProcess(systemPath(machine, "\\Users\\user\\actor.exe"), Token.ordinaryUser());
   }
 
   /** Process id of the one who acts, as events carry it. */
@@ -59,8 +59,7 @@ public final class Stimuli {
 
   /** Starts a process; returns it, or null if a driver refused it. */
   public Process startProcess(String imagePath, String commandLine) {
-    ProcessSpec spec =
-        new ProcessSpec(systemPath(machine, imagePath), actor.token(), false, actor);
+    ProcessSpec spec = new ProcessSpec(systemPath(machine, imagePath), actor.token(), false, actor);
     ProcessWorld.Started[] started = new ProcessWorld.Started[1];
     as(
         t -> {

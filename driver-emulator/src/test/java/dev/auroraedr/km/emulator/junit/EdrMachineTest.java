@@ -32,7 +32,8 @@ class EdrMachineTest {
 
   @Test
   void shouldFailAndName_whenAHandleStaysOpen() {
-    assertThat(failure(ForgetfulSensor.class)).contains("left the machine in disorder", "left open");
+    assertThat(failure(ForgetfulSensor.class))
+        .contains("left the machine in disorder", "left open");
   }
 
   @Test
@@ -46,14 +47,15 @@ class EdrMachineTest {
   }
 
   private static Events run(Class<?> tests) {
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute().testEvents();
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(tests))
+        .execute()
+        .testEvents();
   }
 
   private static String failure(Class<?> tests) {
     List<String> messages = new ArrayList<>();
-    run(tests)
-        .finished()
-        .stream()
+    run(tests).finished().stream()
         .map(e -> e.getRequiredPayload(TestExecutionResult.class).getThrowable())
         .forEach(t -> t.ifPresent(found -> messages.add(String.valueOf(found.getMessage()))));
     assertThat(messages).hasSize(1);
