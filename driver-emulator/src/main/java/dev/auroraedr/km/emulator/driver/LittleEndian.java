@@ -19,6 +19,10 @@ final class LittleEndian {
     return (int) INT.get(bytes, at);
   }
 
+  static long u64(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
   static int u16(byte[] bytes, int at) {
     return (short) SHORT.get(bytes, at) & 0xFFFF;
   }

@@ -66,8 +66,9 @@ public class PathMatch {
   }
 
   private boolean isMonitoredFrom(UnicodeString parentDir, int at) {
+    int end = Components.end(parentDir, at);
     for (String[] directory : directories) {
-      if (followsFrom(parentDir, at, directory)) {
+      if (end - at == directory[0].length() && followsFrom(parentDir, at, directory)) {
         return true;
       }
     }

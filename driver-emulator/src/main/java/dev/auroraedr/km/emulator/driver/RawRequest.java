@@ -13,6 +13,11 @@ public record RawRequest(int code, byte[] buffer, long inputLength, long outputL
     return LittleEndian.u32(buffer, offset);
   }
 
+  /** Whether the token there is zero; every receive asks, so no token is made for it. */
+  boolean isTokenZero(int offset) {
+    return (LittleEndian.u64(buffer, offset) | LittleEndian.u64(buffer, offset + 8)) == 0;
+  }
+
   Token token(int offset) {
     return Token.read(buffer, offset);
   }

@@ -77,7 +77,7 @@ public class RequestChecks {
   }
 
   private static int startOutputLength(RawRequest request) {
-    return request.token(StartStreamRequestLayout.TOKEN_OFFSET).isZero()
+    return request.isTokenZero(StartStreamRequestLayout.TOKEN_OFFSET)
         ? StartStreamResponseLayout.SIZE
         : Limits.MIN_RECEIVE_BYTES;
   }
@@ -108,7 +108,7 @@ public class RequestChecks {
     if (request.u32(StartStreamRequestLayout.FLAGS_OFFSET) != 0) {
       return false;
     }
-    return request.token(StartStreamRequestLayout.TOKEN_OFFSET).isZero()
+    return request.isTokenZero(StartStreamRequestLayout.TOKEN_OFFSET)
         ? isValidMask(mask) && isValidQueueSize(queueBytes)
         : mask == 0 && queueBytes == 0;
   }

@@ -7,7 +7,7 @@ final class PoolTag {
   private final String name;
   private final boolean system;
   private final LongAdder allocations = new LongAdder();
-  private final LongAdder blocks = new LongAdder();
+  private final LongAdder frees = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
   PoolTag(String name, boolean system) {
@@ -17,12 +17,11 @@ final class PoolTag {
 
   void allocated(int size) {
     allocations.increment();
-    blocks.increment();
     bytes.add(size);
   }
 
   void freed(int size) {
-    blocks.decrement();
+    frees.increment();
     bytes.add(-size);
   }
 
@@ -36,6 +35,9 @@ final class PoolTag {
   }
 
   PoolUsage usage() {
-    return new PoolUsage(name, allocations.sum(), blocks.sum(), bytes.sum());
+    // Frees first: a block freed in between must not make the difference negative.
+    long freed = frees.sum();
+    long allocated = allocations.sum();
+    return new PoolUsage(name, allocated, allocated - freed, bytes.sum());
   }
 }

@@ -11,6 +11,7 @@ public final class SpinLock {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Ke ke;
+  private ExecutionContext holder;
 
   /** Makes a free lock; {@code ke} counts acquisitions. */
   SpinLock(Ke ke) {
@@ -24,7 +25,8 @@ public final class SpinLock {
       throw ke.verifier().violation("spin lock acquired recursively");
     }
     lockSpinning();
-    ExecutionContext.current().spinLockTaken();
+    holder = ExecutionContext.current();
+    holder.spinLockTaken();
     ke.countLock();
   }
 
@@ -45,7 +47,7 @@ public final class SpinLock {
           .bugCheck(
               0x10, "SPIN_LOCK_NOT_OWNED", "spin lock released by a thread that does not hold it");
     }
-    ExecutionContext.current().spinLockReleased();
+    holder.spinLockReleased();
     lock.unlock();
     ke.calls().enter("KeReleaseSpinLock");
   }
