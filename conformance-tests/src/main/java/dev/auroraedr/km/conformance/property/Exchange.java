@@ -41,16 +41,20 @@ final class Exchange {
     Submission submission = session.handle().submit(request);
     switch (verdict.kind()) {
       case REFUSED -> refused(submission, verdict.status(), plan);
-      case QUERY -> judge.completion(await(submission), plan.toString()).succeeded();
+      case QUERY -> judge.completion(await(submission), plan).succeeded();
       case OPEN -> session.streamOf(await(submission)).stop();
       case RECEIVE -> received(submission, plan.sends(token), plan);
       case STOP -> stopped(submission, plan.sends(token), plan);
     }
-    judge.equal(1L, session.activeStreams(), "active_streams after " + plan);
+  }
+
+  /** IOC-4: refused or served, the one live stream is all there is. */
+  void nothingElseChanged() {
+    judge.equal(1L, session.activeStreams(), "active_streams");
   }
 
   private void refused(Submission submission, int status, RequestPlan plan) {
-    judge.completion(await(submission), plan.toString()).failedWith(status);
+    judge.completion(await(submission), plan).failedWith(status);
   }
 
   private void received(Submission submission, boolean known, RequestPlan plan) {
@@ -67,7 +71,7 @@ final class Exchange {
       refused(submission, NtStatus.NOT_FOUND, plan);
       return;
     }
-    judge.completion(await(submission), plan.toString()).status(NtStatus.SUCCESS);
+    judge.completion(await(submission), plan).status(NtStatus.SUCCESS);
     live = session.openStream();
   }
 

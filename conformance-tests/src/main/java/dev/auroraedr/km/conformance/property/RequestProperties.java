@@ -32,12 +32,20 @@ class RequestProperties {
   @Property(tries = 40)
   @Clause({Clauses.IOC_2, Clauses.IOC_3, Clauses.IOC_4, Clauses.IOC_5, Clauses.IOC_9})
   void ioc3_anyRequests_areAnsweredAsTheClausesSay(@ForAll("requests") List<RequestPlan> plans) {
-    onMachine(exchange -> plans.forEach(exchange::sendAndJudge));
+    onMachine(
+        exchange ->
+            plans.forEach(
+                plan -> {
+                  exchange.sendAndJudge(plan);
+                  exchange.nothingElseChanged();
+                }));
   }
 
   private static void onMachine(Consumer<Exchange> action) {
     try (TestBed bed = TestBed.boot(JUDGE)) {
-      action.accept(new Exchange(bed));
+      Exchange exchange = new Exchange(bed);
+      action.accept(exchange);
+      exchange.nothingElseChanged();
       bed.finish();
     }
   }

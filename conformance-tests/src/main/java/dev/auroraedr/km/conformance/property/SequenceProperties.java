@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.BeforeProperty;
 
 /** Any sequence of operations leaves machine and model in agreement (STR-4 to STR-11, STR-16). */
 class SequenceProperties {
@@ -24,6 +25,11 @@ class SequenceProperties {
 
   /** Length of the shortest failing sequence so far: only a shorter one replaces the note. */
   private static int shortest = Integer.MAX_VALUE;
+
+  @BeforeProperty
+  void forgetEarlierRuns() {
+    shortest = Integer.MAX_VALUE;
+  }
 
   @Provide
   Arbitrary<List<Step>> sequences() {

@@ -8,9 +8,9 @@ import dev.auroraedr.km.fixtures.StatusTable;
 public final class CompletionSubject {
   private final Judge judge;
   private final Completion completion;
-  private final String what;
+  private final Object what;
 
-  CompletionSubject(Judge judge, Completion completion, String what) {
+  CompletionSubject(Judge judge, Completion completion, Object what) {
     this.judge = judge;
     this.completion = completion;
     this.what = what;

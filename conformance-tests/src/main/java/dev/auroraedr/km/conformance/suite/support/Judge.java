@@ -56,13 +56,13 @@ public final class Judge {
     }
   }
 
-  /** Begins assertions about the end of a request, named in {@code what}. */
-  public CompletionSubject completion(Completion completion, String what) {
+  /** Begins assertions about the end of a request, which {@code what} names when it is printed. */
+  public CompletionSubject completion(Completion completion, Object what) {
     return new CompletionSubject(this, completion, what);
   }
 
   /** Fails if any byte of the caller's buffer from {@code offset} on was written. */
-  void untouched(Completion completion, int offset, String what) {
+  void untouched(Completion completion, int offset, Object what) {
     byte[] output = completion.output();
     for (int i = offset; i < output.length; i++) {
       if (output[i] != ControlRequest.FILL) {
