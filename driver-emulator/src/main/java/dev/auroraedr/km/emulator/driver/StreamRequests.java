@@ -60,10 +60,11 @@ public class StreamRequests {
   }
 
   private int insert(EventStream stream, Irp irp) {
+    // EVT-4: read at the insertion, and first, so that no event made after it looks older.
+    long openedAt = services.kernel().ke().querySystemTimePrecise();
     int status = services.streams().insert(stream);
     if (status == NtStatus.SUCCESS) {
-      // EVT-4: the time of insertion; read after it, so that it is never before an earlier event.
-      answerOpen(irp, stream.grant(), services.kernel().ke().querySystemTimePrecise());
+      answerOpen(irp, stream.grant(), openedAt);
     }
     return status;
   }
