@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.Limits;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.CurrentRun;
@@ -82,7 +83,7 @@ class LatencyClausesTest extends ClauseTest {
     TargetPort port = session.process().createPort();
     judge().status(NtStatus.SUCCESS, session.handle().bind(port, 1), "binding to a port");
     for (int i = 0; i < IN_FLIGHT; i++) {
-      stream.submit();
+      stream.submit(Limits.MIN_RECEIVE_BYTES);
     }
     long[] sent = new long[count];
     long[] arrived = new long[count];
@@ -110,7 +111,7 @@ class LatencyClausesTest extends ClauseTest {
       long now = System.nanoTime();
       judge().that(!packets.isEmpty(), "every event must arrive", seen + " of " + arrived.length);
       for (Packet packet : packets) {
-        stream.submit();
+        stream.submit(Limits.MIN_RECEIVE_BYTES);
         for (RawEvent event : stream.batch(packet.completion()).events()) {
           arrived[(int) event.sequence() - 1] = now;
           seen++;
