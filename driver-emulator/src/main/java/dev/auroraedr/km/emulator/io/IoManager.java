@@ -85,12 +85,13 @@ public final class IoManager {
   /** IoAcquireCancelSpinLock. */
   public void acquireCancelSpinLock() {
     ke.calls().enter("IoAcquireCancelSpinLock");
-    engine.cancelLock().acquire();
+    engine.cancelLock().acquireForSystem();
+    ke.countLock();
   }
 
   /** IoReleaseCancelSpinLock. */
   public void releaseCancelSpinLock() {
-    engine.cancelLock().release();
+    engine.cancelLock().releaseForSystem();
     ke.calls().enter("IoReleaseCancelSpinLock");
   }
 
@@ -100,6 +101,7 @@ public final class IoManager {
    * @return whether a cancel routine was called
    */
   public boolean cancelIrp(Irp irp) {
+    ke.calls().enter("IoCancelIrp");
     return engine.cancel(irp);
   }
 }

@@ -135,14 +135,13 @@ final class IrpEngine {
 
   /** IoCancelIrp. */
   boolean cancel(Irp irp) {
-    ke.calls().enter("IoCancelIrp");
     ExecutionContext context = ExecutionContext.current();
     int locks = context.spinLocksHeld();
-    cancelLock.acquire();
+    cancelLock.acquireForSystem();
     irp.setCancel();
     CancelRoutine routine = irp.exchangeCancelRoutine(null);
     if (routine == null) {
-      cancelLock.release();
+      cancelLock.releaseForSystem();
       return false;
     }
     context.enterDriver();

@@ -41,15 +41,12 @@ final class RequestEnd implements CompletionQueue.PacketDelivery {
     }
     signal(request, file, told);
     if (request != null) {
-      finishRequest(new Ending(irp, binding, reusable, pended));
+      finishRequest(irp, binding, reusable, pended);
     }
     if (file != null) {
       file.dereference();
     }
   }
-
-  /** How a request ends. */
-  private record Ending(Irp irp, CompletionBinding binding, boolean reusable, boolean pended) {}
 
   private static CompletionBinding packetOf(
       Irp irp, FileObject file, IoRequest request, boolean pended) {
@@ -95,25 +92,25 @@ final class RequestEnd implements CompletionQueue.PacketDelivery {
     }
   }
 
-  private static void finishRequest(Ending ending) {
-    IoRequest request = ending.irp().request;
-    FileObject file = ending.irp().file;
+  private static void finishRequest(
+      Irp irp, CompletionBinding binding, boolean reusable, boolean pended) {
+    IoRequest request = irp.request;
     ParkedCall parked = request.parked;
-    int status = ending.irp().finalStatus();
-    long information = ending.irp().finalInformation();
-    if (ending.binding() != null) {
-      request.irp = ending.irp();
-      request.reusable = ending.reusable();
-      request.key = ending.binding().key();
+    int status = irp.finalStatus();
+    long information = irp.finalInformation();
+    if (binding != null) {
+      request.irp = irp;
+      request.reusable = reusable;
+      request.key = binding.key();
       request.end(status, information);
-      ending.binding().queue().post(request);
+      binding.queue().post(request);
       return;
     }
-    boolean again = ending.reusable() && ending.irp().parameters.user();
-    request.irp = again ? ending.irp() : null;
+    FileObject file = irp.file;
+    request.irp = reusable && irp.parameters.user() ? irp : null;
     request.release();
     request.end(status, information);
-    if (ending.pended() && parked != null) {
+    if (pended && parked != null) {
       parked.finish(status);
       file.synchronousLock().release();
     }

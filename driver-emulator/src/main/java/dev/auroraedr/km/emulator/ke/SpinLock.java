@@ -21,13 +21,18 @@ public final class SpinLock {
   /** KeAcquireSpinLockRaiseToDpc. */
   public void acquire() {
     ke.calls().enter("KeAcquireSpinLockRaiseToDpc");
+    acquireForSystem();
+    ke.countLock();
+  }
+
+  /** The system takes a lock of its own: no driver's call, not counted. */
+  public void acquireForSystem() {
     if (lock.isHeldByCurrentThread()) {
       throw ke.verifier().violation("spin lock acquired recursively");
     }
     lockSpinning();
     holder = ExecutionContext.current();
     holder.spinLockTaken();
-    ke.countLock();
   }
 
   private void lockSpinning() {
@@ -42,6 +47,12 @@ public final class SpinLock {
 
   /** KeReleaseSpinLock. */
   public void release() {
+    releaseForSystem();
+    ke.calls().enter("KeReleaseSpinLock");
+  }
+
+  /** Ends {@link #acquireForSystem}. */
+  public void releaseForSystem() {
     if (!lock.isHeldByCurrentThread()) {
       throw ke.verifier()
           .bugCheck(
@@ -49,7 +60,6 @@ public final class SpinLock {
     }
     holder.spinLockReleased();
     lock.unlock();
-    ke.calls().enter("KeReleaseSpinLock");
   }
 
   /** Whether other threads wait for it; for tests that force a race. */
