@@ -55,12 +55,15 @@ final class SuiteLauncher {
   List<SuiteTest> discover(SuiteScope scope) {
     TestPlan plan = launcher.discover(request(scope.selectors()));
     Map<String, SuiteTest> tests = new LinkedHashMap<>();
-    plan.getRoots().forEach(root -> plan.getDescendants(root).forEach(id -> collect(id, tests)));
+    for (TestIdentifier root : plan.getRoots()) {
+      plan.getDescendants(root).forEach(id -> collect(id, scope, tests));
+    }
     return new ArrayList<>(tests.values());
   }
 
-  private static void collect(TestIdentifier id, Map<String, SuiteTest> tests) {
-    if (id.getSource().orElse(null) instanceof MethodSource source) {
+  private static void collect(TestIdentifier id, SuiteScope scope, Map<String, SuiteTest> tests) {
+    if (id.getSource().orElse(null) instanceof MethodSource source
+        && scope.includes(source.getJavaClass())) {
       Method method = source.getJavaMethod();
       tests.put(id.getUniqueId(), SuiteTest.of(id.getUniqueId(), source.getJavaClass(), method));
     }

@@ -1,14 +1,17 @@
 package dev.auroraedr.km.conformance.engine;
 
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /**
  * Where the engine looks for tests.
  *
- * @param packages packages, with all below them
+ * @param packages packages of the kit, with all below them
  * @param classes single classes
  */
 public record SuiteScope(List<String> packages, List<Class<?>> classes) {
@@ -26,6 +29,22 @@ public record SuiteScope(List<String> packages, List<Class<?>> classes) {
   /** Every test method found there, those without a clause too. */
   public List<SuiteTest> tests() {
     return new SuiteLauncher().discover(this);
+  }
+
+  /**
+   * Whether a class found is meant. A package may be split over the class path: unit tests of the
+   * suite's helpers live in the suite's packages and are no clause tests, so of packages only the
+   * kit's own artifact counts.
+   */
+  boolean includes(Class<?> found) {
+    return classes.contains(found.getNestHost())
+        || classes.contains(found)
+        || origin(found).equals(origin(SuiteScope.class));
+  }
+
+  private static Optional<URL> origin(Class<?> type) {
+    return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation);
   }
 
   List<DiscoverySelector> selectors() {

@@ -214,4 +214,10 @@ class ConformanceRunTest {
         .isInstanceOf(RunRefusedException.class)
         .hasMessage("replay file nowhere.json does not exist");
   }
+
+  @Test
+  void shouldLeaveUnitTestsOut_whenTheyShareAPackageWithTheSuite() {
+    assertThat(SuiteScope.standard().tests()).isNotEmpty().noneMatch(t -> t.clauses().isEmpty());
+    assertThat(SuiteScope.standard().includes(ConformanceRunTest.class)).isFalse();
+  }
 }
