@@ -14,6 +14,8 @@ import dev.auroraedr.km.conformance.target.TargetHandle;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A stream of the machine beside its model, with the receives that pend on it. */
 final class OpenStream {
@@ -71,12 +73,23 @@ final class OpenStream {
     }
   }
 
-  void cancel(int choice) {
-    if (!pending.isEmpty()) {
-      Pending taken = pending.remove(Math.floorMod(choice, pending.size()));
-      judge.that(taken.session.handle().cancel(taken.receive), "CancelIoEx must find it", "no");
-      Play.cancelled(judge, taken.receive);
+  /**
+   * Cancels a receive as the process that sent it, through whichever handle it still has: the one
+   * that the receive was sent on may be closed while a duplicate keeps the session open.
+   */
+  void cancel(int choice, Function<CallerProcess, Optional<TargetHandle>> handleOf) {
+    if (pending.isEmpty()) {
+      return;
     }
+    Pending chosen = pending.get(Math.floorMod(choice, pending.size()));
+    handleOf
+        .apply(chosen.session.process())
+        .ifPresent(
+            handle -> {
+              pending.remove(chosen);
+              judge.that(handle.cancel(chosen.receive), "CancelIoEx must find it", "no");
+              Play.cancelled(judge, chosen.receive);
+            });
   }
 
   void cancelledBy(CallerProcess process) {

@@ -15,6 +15,7 @@ import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.TargetHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plays steps on a machine and on the model at once, and compares them after each. */
 final class Play {
@@ -80,7 +81,7 @@ final class Play {
     OpenHandle handle = handleOf(stream.file(), step.detail());
     switch (step.verb()) {
       case RECEIVE -> stream.receive(handle.session, step.pick(4096, 65_536, 5000, 70_000));
-      case CANCEL -> stream.cancel(step.detail());
+      case CANCEL -> stream.cancel(step.detail(), process -> handleIn(process, stream.file()));
       case STOP -> {
         stream.stop(handle.session);
         streams.remove(stream);
@@ -92,6 +93,13 @@ final class Play {
   private OpenHandle handleOf(int file, int choice) {
     List<OpenHandle> same = handles.stream().filter(h -> h.file == file).toList();
     return same.get(Math.floorMod(choice, same.size()));
+  }
+
+  private Optional<TargetHandle> handleIn(CallerProcess process, int file) {
+    return handles.stream()
+        .filter(h -> h.file == file && h.process() == process)
+        .map(h -> h.session.handle())
+        .findFirst();
   }
 
   private void openHandle(Step step) {

@@ -15,21 +15,13 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.BeforeProperty;
 
 /** Any sequence of operations leaves machine and model in agreement (STR-4 to STR-11, STR-16). */
 class SequenceProperties {
   private static final Judge JUDGE =
       new Judge(Clauses.STR_7, Clauses.STR_8, Clauses.STR_9, Clauses.STR_10, Clauses.STR_11);
-
-  /** Length of the shortest failing sequence so far: only a shorter one replaces the note. */
-  private static int shortest = Integer.MAX_VALUE;
-
-  @BeforeProperty
-  void forgetEarlierRuns() {
-    shortest = Integer.MAX_VALUE;
-  }
 
   @Provide
   Arbitrary<List<Step>> sequences() {
@@ -55,7 +47,7 @@ class SequenceProperties {
         .ofMaxSize(Size.times(80));
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   @Clause({
     Clauses.STR_4,
     Clauses.STR_5,
@@ -71,11 +63,28 @@ class SequenceProperties {
   void str8_anySequence_agreesWithTheModel(@ForAll("sequences") List<Step> generated) {
     List<String> stored = CurrentRun.get().replaySequence();
     List<Step> steps = stored.isEmpty() ? generated : Step.parseAll(stored);
+    try {
+      play(steps);
+    } catch (RuntimeException | AssertionError e) {
+      List<Step> shortest = Shortest.of(steps, SequenceProperties::fails);
+      CurrentRun.get().noteSequence(Step.store(shortest));
+      play(shortest);
+      throw e;
+    }
+  }
+
+  private static boolean fails(List<Step> steps) {
+    try {
+      play(steps);
+      return false;
+    } catch (RuntimeException | AssertionError e) {
+      return true;
+    }
+  }
+
+  private static void play(List<Step> steps) {
     try (TestBed bed = TestBed.boot(JUDGE)) {
       play(bed, steps);
-    } catch (RuntimeException | AssertionError e) {
-      note(steps);
-      throw e;
     }
   }
 
@@ -86,12 +95,5 @@ class SequenceProperties {
     steps.forEach(play::perform);
     play.end();
     bed.finish();
-  }
-
-  private static synchronized void note(List<Step> steps) {
-    if (steps.size() <= shortest) {
-      shortest = steps.size();
-      CurrentRun.get().noteSequence(Step.store(steps));
-    }
   }
 }
