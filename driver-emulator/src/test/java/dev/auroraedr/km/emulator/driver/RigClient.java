@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** One handle to the device, used as a process would. */
-final class RigClient {
+final class RigClient implements AutoCloseable {
   private static final long DEADLINE = TimeUnit.SECONDS.toNanos(20);
 
   private final EmulatedMachine machine;
@@ -108,7 +108,8 @@ final class RigClient {
     run(() -> machine.nt().cancelIoFileEx(handle, null));
   }
 
-  void close() {
+  @Override
+  public void close() {
     run(() -> machine.nt().close(handle));
   }
 }
