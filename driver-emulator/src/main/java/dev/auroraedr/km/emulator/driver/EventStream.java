@@ -108,6 +108,10 @@ public class EventStream {
     lock.acquire();
     try {
       status = admit(irp);
+      if (status == NtStatus.PENDING && !session.receives().acquire()) {
+        // STR-15: a STOP took the stream out, so that CLEANUP did not find and close it.
+        status = NtStatus.FILE_CLOSED;
+      }
       ended = status == NtStatus.PENDING && !pend(irp);
     } finally {
       lock.release();
@@ -147,7 +151,6 @@ public class EventStream {
   /** Queues a receive; false if it was cancelled before it arrived and is the caller's to end. */
   protected boolean pend(Irp irp) {
     unfinished.acquire();
-    session.receives().acquire();
     irp.markPending();
     irp.driverContext()[0] = this;
     return receives.enqueue(irp, CANCEL);
@@ -202,13 +205,20 @@ public class EventStream {
   }
 
   private void finish(Irp irp) {
-    completer.complete(irp);
-    leave();
+    try {
+      completer.complete(irp);
+    } finally {
+      leave();
+    }
   }
 
+  /** Leaves also where the completion stops the machine: others would wait for it for ever. */
   private void cancelNow(Irp irp) {
-    completer.cancel(irp);
-    leave();
+    try {
+      completer.cancel(irp);
+    } finally {
+      leave();
+    }
   }
 
   private void leave() {
