@@ -90,7 +90,7 @@ public final class CompletionQueue extends KObject {
     while (!closed) {
       waiters.push(waiter);
       taken = depth.get() > 0 ? poll(into) : 0;
-      if (taken > 0 || closed) {
+      if (taken > 0 || closed || verifier.crash() != null) {
         waiters.cancel(waiter);
         break;
       }

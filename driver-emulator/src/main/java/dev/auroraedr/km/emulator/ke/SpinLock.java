@@ -1,5 +1,6 @@
 package dev.auroraedr.km.emulator.ke;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SpinLock {
   private static final int SPINS = 200;
+  private static final long CRASH_CHECK_SECONDS = 1;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Ke ke;
@@ -42,7 +44,20 @@ public final class SpinLock {
       }
       Thread.onSpinWait();
     }
-    lock.lock();
+    boolean interrupted = false;
+    while (!lock.isHeldByCurrentThread()) {
+      try {
+        if (!lock.tryLock(CRASH_CHECK_SECONDS, TimeUnit.SECONDS)) {
+          // Who holds it may have stopped with the machine and will never release it.
+          ke.verifier().requireRunning();
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** KeReleaseSpinLock. */

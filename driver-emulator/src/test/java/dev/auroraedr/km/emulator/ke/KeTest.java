@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Spin locks, IRQL, events and time. */
@@ -78,5 +79,20 @@ final class KeTest {
     assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
     event.clear();
     assertThat(event.signalled()).isFalse();
+  }
+
+  @Test
+  void shouldStopWaiter_whenMachineStoppedWithItsLockHeld() throws InterruptedException {
+    SpinLock lock = ke.newSpinLock();
+    lock.acquire();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread waiter = new Thread(lock::acquire);
+    waiter.setDaemon(true);
+    waiter.setUncaughtExceptionHandler((thread, failure) -> thrown.set(failure));
+    waiter.start();
+    ke.verifier().violation("stopped by a test");
+    waiter.join(TimeUnit.SECONDS.toMillis(20));
+    assertThat(thrown.get()).isInstanceOf(BugCheckException.class);
+    lock.release();
   }
 }
