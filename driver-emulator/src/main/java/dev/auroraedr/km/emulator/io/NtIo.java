@@ -41,7 +41,23 @@ public final class NtIo {
   /** NtCreateFile. */
   public OpenResult createFile(OpenParameters parameters) {
     ke.verifier().requireRunning();
-    return opener.open(parameters, ps.currentProcess(), Irp.USER_MODE);
+    Process process = ps.currentProcess();
+    OpenResult result = opener.open(parameters, process, Irp.USER_MODE);
+    return result.handle() != 0 && closedByDeath(process, result.handle())
+        ? OpenResult.failed(NtStatus.PROCESS_IS_TERMINATING)
+        : result;
+  }
+
+  /**
+   * A process that died while a handle was made for it has closed the handle, or did not see it
+   * yet: then it is closed here. Handle first and state second, as its death goes the other way.
+   */
+  private boolean closedByDeath(Process process, long handle) {
+    if (!process.terminated()) {
+      return false;
+    }
+    close(process, handle);
+    return true;
   }
 
   /**
@@ -134,7 +150,8 @@ public final class NtIo {
    */
   public long duplicateObject(long handle, Process target) {
     ke.verifier().requireRunning();
-    return target.terminated() ? 0 : ob.duplicate(ps.currentProcess(), handle, target);
+    long copy = ob.duplicate(ps.currentProcess(), handle, target);
+    return copy != 0 && closedByDeath(target, copy) ? 0 : copy;
   }
 
   /** NtCreateEvent: a notification event that is not signalled; returns its handle. */
@@ -163,7 +180,7 @@ public final class NtIo {
     ke.verifier().requireRunning();
     long handle = ob.insert(ps.currentProcess(), new HandleEntry(object, access, false));
     object.dereference();
-    return handle;
+    return closedByDeath(ps.currentProcess(), handle) ? 0 : handle;
   }
 
   /**

@@ -116,6 +116,10 @@ final class RequestIssuer {
       return refuse(request, status);
     }
     file.link(irp);
+    if (thread.process().terminated()) {
+      // The process died on its way here and may not have seen this request (facts 2.6).
+      irp.setCancel();
+    }
     return engine.callDriver(irp);
   }
 

@@ -6,6 +6,7 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.MachineOptions;
 import dev.auroraedr.km.emulator.echo.EchoDriver;
 import dev.auroraedr.km.emulator.io.KernelIo.KernelTarget;
+import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.ps.ProcessSpec;
 import dev.auroraedr.km.emulator.se.Token;
@@ -184,5 +185,33 @@ final class FileLifecycleTest {
 
   private static OpenParameters open() {
     return OpenParameters.overlapped(EchoDriver.LINK, EchoMachine.ACCESS);
+  }
+
+  private void dieAt(String call) {
+    FaultPlan plan = new FaultPlan();
+    plan.at(call, 1, () -> echo.nt.terminateProcess(echo.process));
+    echo.machine.kernel().calls().observe(plan);
+  }
+
+  @Test
+  void shouldCloseWhatWasBeingOpened_whenProcessDiesInCreate() {
+    dieAt("IofCompleteRequest");
+    OpenParameters device = OpenParameters.overlapped(EchoDriver.LINK, EchoMachine.ACCESS);
+    assertThat(echo.as(echo.process, () -> echo.nt.createFile(device)).status())
+        .isEqualTo(NtStatus.PROCESS_IS_TERMINATING);
+    assertThat(echo.driver.log).endsWith("close");
+    assertThat(echo.machine.openObjects()).isEmpty();
+  }
+
+  @Test
+  void shouldCancelWhatWasBeingSent_whenProcessDiesAndDuplicateKeepsFile() {
+    long handle = echo.open();
+    Process other = echo.machine.startProcess("\\other.exe", Token.ordinaryUser());
+    echo.as(echo.process, () -> echo.nt.duplicateObject(handle, other));
+    dieAt("ExAllocatePoolWithQuota");
+    IoRequest request = EchoMachine.request(new byte[4], NONE);
+    assertThat(echo.control(handle, request, EchoDriver.PEND)).isEqualTo(NtStatus.PENDING);
+    assertThat(request.finalStatus()).isEqualTo(NtStatus.CANCELLED);
+    assertThat(echo.machine.requestsInFlight()).isZero();
   }
 }
