@@ -2,9 +2,9 @@ package dev.auroraedr.km.emulator.io;
 
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.fixtures.UpcaseTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 final class DeviceNamespace {
   private static final String LINKS = "\\??\\";
-  private static final List<String> LINK_DIRECTORIES = List.of("\\dosdevices\\", "\\global??\\");
+  private static final List<String> LINK_DIRECTORIES = List.of("\\DOSDEVICES\\", "\\GLOBAL??\\");
   private static final int MAX_LINK_DEPTH = 8;
 
   private final Verifier verifier;
@@ -119,13 +119,16 @@ final class DeviceNamespace {
   }
 
   private static String canonical(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    // Unit by unit, as Windows does: a text's upper case may have more units than the text.
+    StringBuilder units = new StringBuilder(name.length());
+    name.chars().forEach(unit -> units.append(UpcaseTable.upper((char) unit)));
+    String upper = units.toString();
     for (String directory : LINK_DIRECTORIES) {
-      if (lower.startsWith(directory)) {
-        return LINKS + lower.substring(directory.length());
+      if (upper.startsWith(directory)) {
+        return LINKS + upper.substring(directory.length());
       }
     }
-    return lower;
+    return upper;
   }
 
   /**

@@ -204,7 +204,7 @@ final class VerifierTest {
     machine.unloadDriver(driver);
     assertThat(machine.findings())
         .anyMatch(line -> line.contains("device \\Device\\Wrong"))
-        .anyMatch(line -> line.contains("link \\??\\wrong"))
+        .anyMatch(line -> line.contains("link \\??\\WRONG"))
         .anyMatch(line -> line.contains("1 pool blocks of tag Leak behind, 100 bytes"));
   }
 
