@@ -66,8 +66,9 @@ final class FileOpener {
     }
     FileObject file =
         new FileObject(files, target.device(), target.name(), parameters.isSynchronous());
-    int granted = grant(parameters.desiredAccess(), target);
-    if (granted == 0) {
+    boolean unchecked = isUnchecked(target);
+    int granted = grant(parameters.desiredAccess(), target, unchecked);
+    if (granted == 0 && !unchecked) {
       files.forget(file);
       return OpenResult.failed(NtStatus.ACCESS_DENIED);
     }
@@ -81,13 +82,15 @@ final class FileOpener {
     return new OpenResult((int) created[0], created[1], handle);
   }
 
-  /** The rights that the caller gets; 0 if none, also when he asked for none. */
-  private static int grant(int desiredAccess, Target target) {
+  private static boolean isUnchecked(Target target) {
+    return target.mode() == Irp.KERNEL_MODE
+        || !target.device().securesOpens()
+            && (!target.name().text().isEmpty() || target.name().related() != null);
+  }
+
+  /** The rights that the caller gets; where they are checked 0 if none, also if he asked for 0. */
+  private static int grant(int desiredAccess, Target target, boolean unchecked) {
     int desired = AccessMask.mapFile(desiredAccess);
-    boolean unchecked =
-        target.mode() == Irp.KERNEL_MODE
-            || !target.device().securesOpens()
-                && (!target.name().text().isEmpty() || target.name().related() != null);
     if (unchecked) {
       boolean maximum = (desired & AccessMask.MAXIMUM_ALLOWED) != 0;
       return maximum ? AccessMask.FILE_ALL_ACCESS : desired;
