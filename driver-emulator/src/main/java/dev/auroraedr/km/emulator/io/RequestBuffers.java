@@ -64,10 +64,6 @@ final class RequestBuffers {
   }
 
   private int copyInput(Irp irp, IoRequest request, long size) {
-    boolean hasInput = irp.inputLength > 0 && !request.input().isNull();
-    if (hasInput && !request.input().covers(irp.inputLength)) {
-      return NtStatus.ACCESS_VIOLATION;
-    }
     boolean user = irp.parameters.user();
     if (user && !irp.thread.process().chargeQuota(size)) {
       return NtStatus.QUOTA_EXCEEDED;
@@ -79,9 +75,14 @@ final class RequestBuffers {
       return NtStatus.INSUFFICIENT_RESOURCES;
     }
     irp.systemBuffer = block;
-    if (hasInput) {
-      request.input().copyOut(block.bytes(), (int) irp.inputLength);
+    if (irp.inputLength == 0 || request.input().isNull()) {
+      return NtStatus.SUCCESS;
     }
+    if (!request.input().covers(irp.inputLength)) {
+      free(irp);
+      return NtStatus.ACCESS_VIOLATION;
+    }
+    request.input().copyOut(block.bytes(), (int) irp.inputLength);
     return NtStatus.SUCCESS;
   }
 

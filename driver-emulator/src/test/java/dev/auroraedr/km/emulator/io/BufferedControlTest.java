@@ -209,4 +209,20 @@ final class BufferedControlTest {
     assertThat(echo.control(handle, request, EchoDriver.ECHO)).isZero();
     assertThat(echo.machine.requestsInFlight()).isZero();
   }
+
+  @Test
+  void shouldAllocateBeforeReadingInput_whenBothMustFail() {
+    IoRequest huge = new IoRequest().input(UserSpan.of(new byte[4]), 0xFFFF_FFFFL);
+    assertThat(echo.control(handle, huge, EchoDriver.ECHO))
+        .isEqualTo(NtStatus.INSUFFICIENT_RESOURCES);
+    echo.process.setQuotaLimit(4);
+    IoRequest unreadable = new IoRequest().input(UserSpan.of(new byte[4]), 5);
+    assertThat(echo.control(handle, unreadable, EchoDriver.ECHO))
+        .isEqualTo(NtStatus.QUOTA_EXCEEDED);
+    echo.process.setQuotaLimit(64);
+    assertThat(echo.control(handle, unreadable, EchoDriver.ECHO))
+        .isEqualTo(NtStatus.ACCESS_VIOLATION);
+    assertThat(echo.process.quotaCharged()).isZero();
+    assertThat(echo.machine.pool().systemBytes()).isZero();
+  }
 }
