@@ -61,7 +61,7 @@ final class RequestEnd implements CompletionQueue.PacketDelivery {
     }
     boolean skip =
         !pended
-            && irp.finalStatus() == NtStatus.SUCCESS
+            && irp.finalStatus() >= NtStatus.SUCCESS
             && (file.notificationModes() & SKIP_PACKET_ON_SUCCESS) != 0;
     return skip ? null : file.binding();
   }

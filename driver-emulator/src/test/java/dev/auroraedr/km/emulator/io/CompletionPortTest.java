@@ -195,4 +195,13 @@ final class CompletionPortTest {
             })
         .start();
   }
+
+  @Test
+  void shouldSkipPacketOfInformationalStatus_whenModeIsSet() {
+    echo.as(echo.process, () -> echo.nt.setNotificationModes(handle, 1));
+    IoRequest request = EchoMachine.request(EchoMachine.answer(0x4000_0056, 0), NONE);
+    assertThat(echo.control(handle, request, EchoDriver.ANSWER)).isEqualTo(0x4000_0056);
+    assertThat(port.depth()).isZero();
+    assertThat(request.status()).isEqualTo(0x4000_0056);
+  }
 }
