@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes figures as JSON; {@code docs/benchmarks.md} describes the form. */
 final class BenchJson {
@@ -17,18 +16,21 @@ final class BenchJson {
 
   private BenchJson() {}
 
-  static void write(List<BenchResult> results, Path file) throws IOException {
-    JSON.writeValue(file.toFile(), document(results));
+  static void write(BenchRun run, Path file) throws IOException {
+    JSON.writeValue(file.toFile(), document(run));
   }
 
-  static ObjectNode document(List<BenchResult> results) {
+  static ObjectNode document(BenchRun run) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("schema", SCHEMA);
-    document.put("jdk", Runtime.version().toString());
-    document.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    document.put("cpus", Runtime.getRuntime().availableProcessors());
+    document.put("jdk", run.machine().jdk());
+    document.put("os", run.machine().os());
+    document.put("cpus", run.machine().cpus());
+    document.put("loadBefore", run.machine().loadBefore());
+    document.put("loadAfter", run.machine().loadAfter());
+    document.put("disturbed", run.machine().disturbed());
     ArrayNode figures = document.putArray("results");
-    results.forEach(result -> figures.add(node(result)));
+    run.results().forEach(result -> figures.add(node(result)));
     return document;
   }
 

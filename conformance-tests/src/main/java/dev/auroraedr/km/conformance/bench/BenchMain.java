@@ -31,9 +31,12 @@ public final class BenchMain {
         return MISUSED;
       }
     }
+    double loadBefore = Machine.loadNow();
     List<BenchResult> results = measure(names.isEmpty() ? NAMES : names, out, quick);
+    Machine machine = Machine.measured(loadBefore);
     out.print(BenchTable.of(results));
-    return jsonOrNull == null ? DONE : write(results, jsonOrNull, out);
+    out.print(machine.warning());
+    return jsonOrNull == null ? DONE : write(new BenchRun(machine, results), jsonOrNull, out);
   }
 
   private static List<BenchResult> measure(List<String> names, PrintStream out, boolean quick) {
@@ -53,9 +56,9 @@ public final class BenchMain {
     return results;
   }
 
-  private static int write(List<BenchResult> results, Path file, PrintStream out) {
+  private static int write(BenchRun run, Path file, PrintStream out) {
     try {
-      BenchJson.write(results, file);
+      BenchJson.write(run, file);
       out.println("written to " + file);
       return DONE;
     } catch (IOException e) {

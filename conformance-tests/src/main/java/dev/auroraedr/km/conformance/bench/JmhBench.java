@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs one JMH class and pairs the driver's figures with the floor's. */
 final class JmhBench {
-  private static final String PATH = "path";
+  private static final String WAY = "way";
   private static final String STREAMS = "streams";
 
   private final String name;
@@ -77,7 +77,7 @@ final class JmhBench {
     Map<Map<String, String>, RunResult> floors = new LinkedHashMap<>();
     Map<Map<String, String>, RunResult> ours = new LinkedHashMap<>();
     for (RunResult run : runs) {
-      boolean floor = run.getParams().getParam(PATH).equals(PathKind.FLOOR.name());
+      boolean floor = run.getParams().getParam(WAY).equals(PathKind.FLOOR.name());
       (floor ? floors : ours).put(parametersOf(run), run);
     }
     List<BenchResult> results = new ArrayList<>();
@@ -96,7 +96,7 @@ final class JmhBench {
   private static Map<String, String> parametersOf(RunResult run) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String key : run.getParams().getParamsKeys()) {
-      if (!key.equals(PATH)) {
+      if (!key.equals(WAY)) {
         values.put(key, run.getParams().getParam(key));
       }
     }

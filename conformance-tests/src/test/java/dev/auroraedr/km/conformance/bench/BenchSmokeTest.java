@@ -86,7 +86,8 @@ class BenchSmokeTest {
   @Test
   void shouldWriteWhatTheDocumentSays_whenJsonIsAsked(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("bench.json");
-    BenchJson.write(new LatencyBench(Effort.SMOKE, out).run(), file);
+    List<BenchResult> results = new LatencyBench(Effort.SMOKE, out).run();
+    BenchJson.write(new BenchRun(Machine.measured(0), results), file);
 
     JsonNode document = new ObjectMapper().readTree(file.toFile());
     assertThat(document.path("schema").asInt()).isEqualTo(1);
@@ -101,6 +102,13 @@ class BenchSmokeTest {
               assertThat(result.path("error").isNull()).isTrue();
               assertThat(result.path("unit").asText()).isEqualTo("us");
             });
+  }
+
+  @Test
+  void shouldWarn_whenOtherWorkRan() {
+    assertThat(new Machine("17", "Linux", 2, 4.0, 6.0).warning()).contains("run again");
+    assertThat(new Machine("17", "Linux", 2, 0.1, 4.0).disturbed()).isTrue();
+    assertThat(new Machine("17", "Linux", 2, 0.1, 2.1).warning()).isEmpty();
   }
 
   @Test
