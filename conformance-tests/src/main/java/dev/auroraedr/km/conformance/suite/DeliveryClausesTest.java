@@ -1,13 +1,19 @@
 package dev.auroraedr.km.conformance.suite;
 
 import dev.auroraedr.km.abi.EventMask;
+import dev.auroraedr.km.abi.Limits;
 import dev.auroraedr.km.conformance.clause.Clause;
+import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.Activity;
 import dev.auroraedr.km.conformance.suite.support.Batch;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
+import dev.auroraedr.km.conformance.suite.support.Interleaving;
 import dev.auroraedr.km.conformance.suite.support.RawStruct;
 import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
+import dev.auroraedr.km.conformance.target.CallerProcess;
+import dev.auroraedr.km.conformance.target.CallerSpec.Account;
+import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.ArrayList;
@@ -48,6 +54,56 @@ class DeliveryClausesTest extends ClauseTest {
     judge().equal(2L, RawStruct.at("Event", one, 0).get("sequence"), "number in the first stream");
     RawStruct.at("Event", one, 0).set("sequence", 1);
     judge().equalBytes(one, two, "the event in the second stream");
+  }
+
+  @Test
+  @Clause(Clauses.STR_7)
+  void str7_event_goesToAll64Streams() {
+    CallerProcess process = bed().process(Account.SYSTEM);
+    List<Stream> streams = new ArrayList<>();
+    for (int i = 0; i < Limits.MAX_STREAMS / Limits.MAX_STREAMS_PER_HANDLE; i++) {
+      Session session = bed().session(process);
+      for (int j = 0; j < Limits.MAX_STREAMS_PER_HANDLE; j++) {
+        streams.add(session.openStream(1, 16_384));
+      }
+    }
+    List<String> paths = List.of(bed().activity().createFile(), bed().activity().createFile());
+    for (Stream stream : streams) {
+      judge().equal(paths, stream.receive().names(), "stream " + streams.indexOf(stream));
+    }
+  }
+
+  @Test
+  @Clause(Clauses.STR_7)
+  @Requires({Capability.INTERLEAVE, Capability.KERNEL_TRACE, Capability.VIRTUAL_TIME})
+  void str7_timePassingAtEveryCallOfAnEvent_isTheSameInEveryStream() {
+    Session session = session();
+    Interleaving.atEveryCall(
+        bed().machine().kernelControl(),
+        () ->
+            new Interleaving.Run() {
+              private final Stream first = session.openStream();
+              private final Stream second = session.openStream();
+
+              @Override
+              public void operation() {
+                bed().activity().createFile();
+              }
+
+              @Override
+              public void other() {
+                bed().machine().advanceTime(10_000_000);
+              }
+
+              @Override
+              public void check(String where) {
+                byte[] one = first.receive().events().get(0).bytes();
+                byte[] two = second.receive().events().get(0).bytes();
+                judge().equalBytes(one, two, "the event in the second stream, " + where);
+                first.stop();
+                second.stop();
+              }
+            });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.Limits;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
@@ -164,6 +165,7 @@ class InterleavingClausesTest extends ClauseTest {
                 judge().equal(List.of(), settle(where), "events, " + where);
                 bed().activity().createFile();
                 judge().equal(List.of(1L), stream.receive().sequences(), "the event, " + where);
+                stream.pend(Limits.MAX_PENDING_RECEIVES);
                 stream.stop();
               }
             });
@@ -283,6 +285,11 @@ class InterleavingClausesTest extends ClauseTest {
               "a receive must win and be cancelled, or lose and not find its stream, " + where,
               Integer.toHexString(end.status()));
       judge().completion(end, "a receive, " + where).failedWith(end.status());
+      judge()
+          .that(
+              late.returned() != NtStatus.CANCELLED,
+              "a receive that lost against STOP must not find its stream, " + where,
+              "STATUS_CANCELLED at once");
       stream.session().refused(NtStatus.NOT_FOUND, stream.stopRequest(), "a second STOP");
     }
   }

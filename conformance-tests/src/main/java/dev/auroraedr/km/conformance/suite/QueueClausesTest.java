@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** STR-16: what the queue is made of and how much fits. */
 class QueueClausesTest extends ClauseTest {
-  private static final List<String> ALLOCATIONS =
+  static final List<String> ALLOCATIONS =
       List.of(
           "ExAllocatePool2",
           "ExAllocatePool3",

@@ -73,6 +73,23 @@ class StreamLimitClausesTest extends ClauseTest {
   }
 
   @Test
+  @Clause({Clauses.STR_3, Clauses.STR_11})
+  void str3_closedHandle_givesItsQueuesBack() {
+    CallerProcess process = bed().process(Account.SYSTEM);
+    for (int round = 0; round < 3; round++) {
+      List<Session> sessions = List.of(bed().session(process), bed().session(process));
+      for (Session session : sessions) {
+        for (int i = 0; i < 8; i++) {
+          session.openStream(1, LARGEST);
+        }
+      }
+      refused(bed().session(process), SMALLEST, "one more queue after 64 MiB");
+      sessions.forEach(Session::close);
+      bed().machine().quiesce();
+    }
+  }
+
+  @Test
   @Clause(Clauses.STR_3)
   void str3_refusedOpens_useUpNothing() {
     Session session = session();

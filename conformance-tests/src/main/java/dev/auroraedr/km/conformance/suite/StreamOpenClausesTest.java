@@ -16,6 +16,7 @@ import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.fixtures.Clauses;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -153,6 +154,33 @@ class StreamOpenClausesTest extends ClauseTest {
     bits[6] = (byte) version;
     bits[8] = (byte) variant;
     return bits;
+  }
+
+  /**
+   * As many tokens as unknown bits and some: sums of them leave no bit that follows from others.
+   */
+  @Test
+  @Clause(Clauses.STR_2)
+  void str2_tokens_hold122IndependentBits() {
+    Session session = session();
+    List<BigInteger> basis = new ArrayList<>();
+    BigInteger first = drawToken(session);
+    for (int i = 0; i < 200; i++) {
+      BigInteger rest = drawToken(session).xor(first);
+      for (BigInteger known : basis) {
+        rest = rest.min(rest.xor(known));
+      }
+      if (rest.signum() != 0) {
+        basis.add(rest);
+      }
+    }
+    judge().equal(122, basis.size(), "independent bits of 200 tokens");
+  }
+
+  private static BigInteger drawToken(Session session) {
+    Stream stream = session.openStream(1, 16_384);
+    stream.stop();
+    return new BigInteger(1, stream.token());
   }
 
   @Test

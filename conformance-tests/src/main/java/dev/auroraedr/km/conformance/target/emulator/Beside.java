@@ -27,7 +27,7 @@ final class Beside extends Thread {
   /** Returns once the action has ended or waits for what the interrupted code holds. */
   void awaitEndOrBlock() {
     while (getState() != State.TERMINATED) {
-      if (isBlockedOnSpinLock()) {
+      if (waitsForTheDriver()) {
         return;
       }
       Thread.onSpinWait();
@@ -35,13 +35,14 @@ final class Beside extends Thread {
     rethrow();
   }
 
-  private boolean isBlockedOnSpinLock() {
+  private boolean waitsForTheDriver() {
     State state = getState();
     if (state != State.WAITING && state != State.TIMED_WAITING) {
       return false;
     }
     for (StackTraceElement frame : getStackTrace()) {
-      if (frame.getClassName().endsWith(".SpinLock")) {
+      String type = frame.getClassName();
+      if (type.endsWith(".SpinLock") || type.endsWith(".RundownProtection")) {
         return true;
       }
     }

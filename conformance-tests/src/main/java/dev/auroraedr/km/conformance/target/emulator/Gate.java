@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * The machine's gate of kernel calls, watched only from the first use on. An action in the middle
- * of a call runs on a thread of its own, as another processor would: if it meets a spin lock that
- * the interrupted code holds, that code goes on and the action follows as soon as the lock is free.
+ * of a call runs on a thread of its own, as another processor would: if it meets a spin lock or a
+ * rundown that the interrupted code holds, that code goes on and the action follows as soon as it
+ * is free.
  */
 final class Gate implements KernelControl {
   private static final Set<String> NAME_QUERIES =
