@@ -1,0 +1,68 @@
+package dev.auroraedr.km.conformance.broken;
+
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.conformance.target.CallerProcess;
+import dev.auroraedr.km.conformance.target.CallerSpec;
+import dev.auroraedr.km.conformance.target.OpenRequest;
+import dev.auroraedr.km.conformance.target.OpenResult;
+import dev.auroraedr.km.conformance.target.TargetPort;
+import java.time.Duration;
+import java.util.List;
+
+/** A process on a machine with a broken driver. */
+record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering)
+    implements CallerProcess {
+  @Override
+  public int processId() {
+    return inner.processId();
+  }
+
+  @Override
+  public OpenResult open(OpenRequest request) {
+    OpenRequest sent =
+        new OpenRequest(
+            request.path(),
+            TamperedHandle.unwrap(request.root()),
+            request.desiredAccess(),
+            request.overlapped());
+    OpenResult real = inner.open(sent);
+    int status = tampering.opened(spec, request, real.status());
+    if (real.handle() == null || status != NtStatus.SUCCESS) {
+      return new OpenResult(status, status == NtStatus.SUCCESS ? 0 : real.information(), null);
+    }
+    return new OpenResult(
+        status,
+        tampering.openInformation(real.information()),
+        new TamperedHandle(real.handle(), tampering));
+  }
+
+  @Override
+  public TargetPort createPort() {
+    return new TamperedPort(inner.createPort(), tampering);
+  }
+
+  @Override
+  public void kill() {
+    inner.kill();
+  }
+
+  /** A completion port whose packets are tampered with. */
+  record TamperedPort(TargetPort inner, Tampering tampering) implements TargetPort {
+    @Override
+    public List<Packet> dequeue(int max, Duration limit) {
+      List<Packet> wrapped =
+          inner.dequeue(max, limit).stream().map(p -> TamperedSubmission.of(p, tampering)).toList();
+      return tampering.dequeued(wrapped);
+    }
+
+    @Override
+    public int depth() {
+      return inner.depth();
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
+  }
+}

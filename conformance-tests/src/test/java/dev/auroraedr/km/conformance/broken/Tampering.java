@@ -1,0 +1,54 @@
+package dev.auroraedr.km.conformance.broken;
+
+import dev.auroraedr.km.conformance.target.CallerSpec;
+import dev.auroraedr.km.conformance.target.Completion;
+import dev.auroraedr.km.conformance.target.ControlRequest;
+import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
+import dev.auroraedr.km.conformance.target.KernelCosts;
+import dev.auroraedr.km.conformance.target.OpenRequest;
+import dev.auroraedr.km.conformance.target.TargetHandle.MajorFunction;
+import dev.auroraedr.km.conformance.target.TargetPort.Packet;
+import java.util.List;
+
+/** What a broken driver does differently, seen from outside; by default nothing. */
+interface Tampering {
+  /** The status of an open that the real driver answered with {@code status}. */
+  default int opened(CallerSpec caller, OpenRequest request, int status) {
+    return status;
+  }
+
+  /** IoStatus.Information of a successful open. */
+  default long openInformation(long information) {
+    return information;
+  }
+
+  /** The end of a control request. */
+  default Completion completed(ControlRequest request, Completion completion) {
+    return completion;
+  }
+
+  /** The status that a control call returned at once. */
+  default int returned(ControlRequest request, int status) {
+    return status;
+  }
+
+  /** The end of another major function. */
+  default Completion called(MajorFunction function, Completion completion) {
+    return completion;
+  }
+
+  /** The packets that a dequeue gives. */
+  default List<Packet> dequeued(List<Packet> packets) {
+    return packets;
+  }
+
+  /** The device object's fields. */
+  default DeviceObjectFacts device(DeviceObjectFacts facts) {
+    return facts;
+  }
+
+  /** What the driver used. */
+  default KernelCosts costs(KernelCosts costs) {
+    return costs;
+  }
+}
