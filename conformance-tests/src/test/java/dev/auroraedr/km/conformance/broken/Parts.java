@@ -22,7 +22,6 @@ import dev.auroraedr.km.emulator.driver.StreamState;
 import dev.auroraedr.km.emulator.driver.StreamTable;
 import dev.auroraedr.km.emulator.driver.StreamTools;
 import dev.auroraedr.km.emulator.driver.TokenSource;
-import dev.auroraedr.km.emulator.ex.LookasideList;
 import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.io.IoManager;
@@ -149,15 +148,14 @@ final class Parts {
   }
 
   /** What the publisher is made from. */
-  record Published(
-      StreamTable streams, EventEncoder encoder, LookasideList records, Kernel kernel) {}
+  record Published(StreamTable streams, EventEncoder encoder, Kernel kernel) {}
 
   static DriverParts publisher(Function<Published, EventPublisher> part) {
     return new DriverParts() {
       @Override
       public EventPublisher eventPublisher(
-          StreamTable streams, EventEncoder encoder, LookasideList records, Kernel kernel) {
-        return part.apply(new Published(streams, encoder, records, kernel));
+          StreamTable streams, EventEncoder encoder, Kernel kernel) {
+        return part.apply(new Published(streams, encoder, kernel));
       }
     };
   }

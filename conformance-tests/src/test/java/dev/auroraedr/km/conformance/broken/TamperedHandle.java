@@ -1,6 +1,7 @@
 package dev.auroraedr.km.conformance.broken;
 
 import dev.auroraedr.km.conformance.target.CallerProcess;
+import dev.auroraedr.km.conformance.target.CallerSpec;
 import dev.auroraedr.km.conformance.target.Completion;
 import dev.auroraedr.km.conformance.target.ControlRequest;
 import dev.auroraedr.km.conformance.target.Submission;
@@ -8,16 +9,15 @@ import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.conformance.target.TargetPort;
 
 /** A handle to a broken driver. */
-record TamperedHandle(TargetHandle inner, Tampering tampering) implements TargetHandle {
+record TamperedHandle(TargetHandle inner, CallerSpec caller, Tampering tampering)
+    implements TargetHandle {
   static TargetHandle unwrap(TargetHandle handle) {
     return handle instanceof TamperedHandle tampered ? tampered.inner : handle;
   }
 
   @Override
   public Submission submit(ControlRequest request) {
-    Submission real = inner.submit(request);
-    TamperedSubmission.remember(real, request);
-    return new TamperedSubmission(real, request, tampering);
+    return TamperedSubmission.of(inner.submit(request), new Asked(caller, request), tampering);
   }
 
   @Override
@@ -42,8 +42,8 @@ record TamperedHandle(TargetHandle inner, Tampering tampering) implements Target
 
   @Override
   public TargetHandle duplicate(CallerProcess into) {
-    CallerProcess real = into instanceof TamperedProcess tampered ? tampered.inner() : into;
-    return new TamperedHandle(inner.duplicate(real), tampering);
+    TamperedProcess process = (TamperedProcess) into;
+    return new TamperedHandle(inner.duplicate(process.inner()), process.spec(), tampering);
   }
 
   @Override

@@ -35,7 +35,7 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
 
   @Override
   public Optional<String> clientDevice() {
-    return inner.clientDevice();
+    return inner.clientDevice().map(tampering::clientDevice);
   }
 
   @Override
@@ -104,7 +104,8 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
 
     @Override
     public Submission controlWithoutFile(ControlRequest request) {
-      return new TamperedSubmission(inner.controlWithoutFile(request), request, tampering);
+      return TamperedSubmission.of(
+          inner.controlWithoutFile(request), new Asked(null, request), tampering);
     }
   }
 
@@ -112,7 +113,8 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
       implements KernelCaller.FileReference {
     @Override
     public Submission control(ControlRequest request) {
-      return new TamperedSubmission(inner.control(request), request, tampering);
+      return TamperedSubmission.of(
+          inner.control(request), new Asked(null, request), tampering);
     }
 
     @Override

@@ -27,13 +27,17 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
             request.overlapped());
     OpenResult real = inner.open(sent);
     int status = tampering.opened(spec, request, real.status());
-    if (real.handle() == null || status != NtStatus.SUCCESS) {
-      return new OpenResult(status, status == NtStatus.SUCCESS ? 0 : real.information(), null);
+    if (real.handle() == null) {
+      return new OpenResult(status, real.information(), null);
+    }
+    if (status != NtStatus.SUCCESS) {
+      real.handle().close();
+      return new OpenResult(status, 0, null);
     }
     return new OpenResult(
         status,
         tampering.openInformation(real.information()),
-        new TamperedHandle(real.handle(), tampering));
+        new TamperedHandle(real.handle(), spec, tampering));
   }
 
   @Override
@@ -51,7 +55,7 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
     @Override
     public List<Packet> dequeue(int max, Duration limit) {
       List<Packet> wrapped =
-          inner.dequeue(max, limit).stream().map(p -> TamperedSubmission.of(p, tampering)).toList();
+          inner.dequeue(max, limit).stream().map(TamperedSubmission::of).toList();
       return tampering.dequeued(wrapped);
     }
 

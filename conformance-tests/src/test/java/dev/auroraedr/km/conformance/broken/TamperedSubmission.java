@@ -1,7 +1,6 @@
 package dev.auroraedr.km.conformance.broken;
 
 import dev.auroraedr.km.conformance.target.Completion;
-import dev.auroraedr.km.conformance.target.ControlRequest;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.TargetPort.Packet;
 import java.time.Duration;
@@ -9,28 +8,43 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** A request to a broken driver; equal to another one for the same real request. */
-record TamperedSubmission(Submission inner, ControlRequest request, Tampering tampering)
-    implements Submission {
-  private static final Map<Submission, ControlRequest> REQUESTS =
+/** A request to a broken driver; one and the same object wherever the real request turns up. */
+final class TamperedSubmission implements Submission {
+  private static final Map<Submission, TamperedSubmission> SEEN =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  static void remember(Submission real, ControlRequest request) {
-    REQUESTS.put(real, request);
+  private final Submission inner;
+  private final Asked asked;
+  private final Tampering tampering;
+
+  private TamperedSubmission(Submission inner, Asked asked, Tampering tampering) {
+    this.inner = inner;
+    this.asked = asked;
+    this.tampering = tampering;
+  }
+
+  static TamperedSubmission of(Submission real, Asked asked, Tampering tampering) {
+    TamperedSubmission made = new TamperedSubmission(real, asked, tampering);
+    SEEN.put(real, made);
+    return made;
   }
 
   /** The packet as the tests see it. */
-  static Packet of(Packet real, Tampering tampering) {
-    ControlRequest request = REQUESTS.get(real.submission());
+  static Packet of(Packet real) {
+    TamperedSubmission submission = SEEN.get(real.submission());
     return new Packet(
         real.key(),
-        new TamperedSubmission(real.submission(), request, tampering),
-        tampering.completed(request, real.completion()));
+        submission,
+        submission.tampering.completed(submission.asked, real.completion()));
+  }
+
+  Submission inner() {
+    return inner;
   }
 
   @Override
   public int returned() {
-    return tampering.returned(request, inner.returned());
+    return tampering.returned(asked, inner.returned());
   }
 
   @Override
@@ -40,16 +54,8 @@ record TamperedSubmission(Submission inner, ControlRequest request, Tampering ta
 
   @Override
   public Completion await(Duration limit) {
-    return tampering.completed(request, inner.await(limit));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TamperedSubmission that && that.inner.equals(inner);
-  }
-
-  @Override
-  public int hashCode() {
-    return inner.hashCode();
+    Duration patience = tampering.patience();
+    Duration shorter = limit.compareTo(patience) < 0 ? limit : patience;
+    return tampering.completed(asked, inner.await(shorter));
   }
 }

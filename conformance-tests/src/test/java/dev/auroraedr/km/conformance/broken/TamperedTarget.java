@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 record TamperedTarget(Target inner, Supplier<Tampering> tampering) implements Target {
   @Override
   public String name() {
-    return "tampered";
+    return inner.name();
   }
 
   @Override

@@ -2,16 +2,19 @@ package dev.auroraedr.km.conformance.broken;
 
 import dev.auroraedr.km.conformance.target.CallerSpec;
 import dev.auroraedr.km.conformance.target.Completion;
-import dev.auroraedr.km.conformance.target.ControlRequest;
 import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
 import dev.auroraedr.km.conformance.target.KernelCosts;
 import dev.auroraedr.km.conformance.target.OpenRequest;
 import dev.auroraedr.km.conformance.target.TargetHandle.MajorFunction;
 import dev.auroraedr.km.conformance.target.TargetPort.Packet;
+import java.time.Duration;
 import java.util.List;
 
 /** What a broken driver does differently, seen from outside; by default nothing. */
 interface Tampering {
+  /** Changes nothing. */
+  Tampering NONE = new Tampering() {};
+
   /** The status of an open that the real driver answered with {@code status}. */
   default int opened(CallerSpec caller, OpenRequest request, int status) {
     return status;
@@ -23,12 +26,12 @@ interface Tampering {
   }
 
   /** The end of a control request. */
-  default Completion completed(ControlRequest request, Completion completion) {
+  default Completion completed(Asked asked, Completion completion) {
     return completion;
   }
 
   /** The status that a control call returned at once. */
-  default int returned(ControlRequest request, int status) {
+  default int returned(Asked asked, int status) {
     return status;
   }
 
@@ -45,6 +48,16 @@ interface Tampering {
   /** The device object's fields. */
   default DeviceObjectFacts device(DeviceObjectFacts facts) {
     return facts;
+  }
+
+  /** How long a request that must end may take at most; a lost request would take long to tell. */
+  default Duration patience() {
+    return Duration.ofSeconds(3);
+  }
+
+  /** The device name by which a client reaches the machine. */
+  default String clientDevice(String device) {
+    return device;
   }
 
   /** What the driver used. */

@@ -1,0 +1,27 @@
+package dev.auroraedr.km.conformance.broken;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All broken targets. */
+final class BrokenTargets {
+  private BrokenTargets() {}
+
+  static List<BrokenTarget> all() {
+    return Stream.of(
+            BrokenDevice.all(),
+            BrokenMachine.all(),
+            BrokenChecks.all(),
+            BrokenOrder.all(),
+            BrokenRequests.all(),
+            BrokenBytes.all(),
+            BrokenTokens.all(),
+            BrokenStreams.all(),
+            BrokenReceives.all(),
+            BrokenDelivery.all(),
+            BrokenCounts.all(),
+            BrokenEnds.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

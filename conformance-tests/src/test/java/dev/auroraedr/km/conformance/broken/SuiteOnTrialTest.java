@@ -1,0 +1,84 @@
+package dev.auroraedr.km.conformance.broken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.auroraedr.km.conformance.broken.BrokenTarget.Catch;
+import dev.auroraedr.km.conformance.broken.BrokenTarget.Level;
+import dev.auroraedr.km.conformance.engine.ConformanceRun;
+import dev.auroraedr.km.conformance.engine.Failure;
+import dev.auroraedr.km.conformance.engine.Outcome;
+import dev.auroraedr.km.conformance.engine.RunReport;
+import dev.auroraedr.km.fixtures.ClauseCatalogue;
+import dev.auroraedr.km.fixtures.ClauseInfo;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The suite on trial: what is broken must fail, and for the reason that was broken. */
+class SuiteOnTrialTest {
+  private static final Verdicts VERDICTS = new Verdicts();
+
+  @TestFactory
+  Stream<DynamicTest> shouldFailTheClause_whenTheTargetIsBroken() {
+    return BrokenTargets.all().stream()
+        .map(broken -> DynamicTest.dynamicTest(broken.name(), () -> judge(broken)));
+  }
+
+  @AfterAll
+  static void writeVerdicts() {
+    VERDICTS.write();
+  }
+
+  private static void judge(BrokenTarget broken) {
+    RunReport report =
+        ConformanceRun.of(broken.target().get())
+            .clauses(broken.clauses().toArray(String[]::new))
+            .deviations(List.of())
+            .run();
+    for (Catch expected : broken.catches()) {
+      assertThat(report.clause(expected.clause()).outcome())
+          .as("%s on a target where %s", expected.clause(), broken.defect())
+          .isEqualTo(Outcome.FAIL);
+      List<Failure> failures = report.failuresOf(expected.clause());
+      assertThat(failures)
+          .as("failures of %s", expected.clause())
+          .extracting(Failure::message)
+          .anyMatch(message -> isOfTheSuite(message) && message.contains(expected.words()));
+      VERDICTS.add(broken, expected, failures);
+    }
+  }
+
+  /** An assertion of a clause test or a finding of the machine, not an accident of the test. */
+  private static boolean isOfTheSuite(String message) {
+    return message.startsWith("[") || message.contains("violation: ")
+        || message.startsWith("TargetTimeoutException");
+  }
+
+  @Test
+  void shouldBreakEachRequiredClause_inSomeTarget() {
+    Set<String> required =
+        ClauseCatalogue.load().all().stream()
+            .filter(clause -> clause.isShownBy("emulator") && !clause.pending())
+            .map(ClauseInfo::id)
+            .collect(Collectors.toSet());
+    Set<String> broken =
+        BrokenTargets.all().stream()
+            .flatMap(target -> target.clauses().stream())
+            .collect(Collectors.toSet());
+    assertThat(broken).isEqualTo(required);
+  }
+
+  @Test
+  void shouldBreakTheDriverItself_inAThirdOfTheTargets() {
+    List<BrokenTarget> all = BrokenTargets.all();
+    long inDriver = all.stream().filter(target -> target.level() == Level.DRIVER).count();
+    assertThat(inDriver).isGreaterThanOrEqualTo((all.size() + 2) / 3);
+    assertThat(all).extracting(BrokenTarget::name).doesNotHaveDuplicates();
+    assertThat(all).allSatisfy(target -> assertThat(target.catches()).isNotEmpty());
+  }
+}
