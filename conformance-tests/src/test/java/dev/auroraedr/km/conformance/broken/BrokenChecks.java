@@ -156,9 +156,7 @@ final class BrokenChecks {
       boolean query =
           request.code() == ControlCode.QUERY_CALLBACK_HEALTH
               || request.code() == ControlCode.QUERY_MINIFILTER_STATUS;
-      return query && request.inputLength() == 4
-          ? NtStatus.SUCCESS
-          : super.firstFailure(request);
+      return query && request.inputLength() == 4 ? NtStatus.SUCCESS : super.firstFailure(request);
     }
   }
 

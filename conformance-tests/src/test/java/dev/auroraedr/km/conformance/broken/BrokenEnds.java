@@ -24,10 +24,7 @@ final class BrokenEnds {
 
   static List<BrokenTarget> all() {
     return List.of(
-        driver(
-                "stop-twice",
-                "A second STOP of a stream succeeds.",
-                Parts.requests(StopsTwice::new))
+        driver("stop-twice", "A second STOP of a stream succeeds.", Parts.requests(StopsTwice::new))
             .fails(Clauses.STR_10, "a second STOP"),
         driver(
                 "stop-forgets-the-queue",
@@ -57,10 +54,7 @@ final class BrokenEnds {
                 Parts.dispatch(IdleCleanup::new))
             .fails(Clauses.STR_15, "CLEANUP must complete every receive first")
             .fails(Clauses.STR_11, "a receive of a closed handle"),
-        driver(
-                "cleanup-once",
-                "A second CLEANUP fails.",
-                Parts.dispatch(CleansOnce::new))
+        driver("cleanup-once", "A second CLEANUP fails.", Parts.dispatch(CleansOnce::new))
             .fails(Clauses.STR_15, "a further IRP_MJ_CLEANUP"),
         driver(
                 "no-queries-after-cleanup",
@@ -143,7 +137,8 @@ final class BrokenEnds {
       return super.cleanup(irp);
     }
 
-    private final java.util.Set<Object> cleaned = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final java.util.Set<Object> cleaned =
+        java.util.concurrent.ConcurrentHashMap.newKeySet();
   }
 
   private static final class QueriesEnd extends DeviceDispatch {

@@ -57,10 +57,7 @@ final class BrokenReceives {
                 "The newest receive is served first.",
                 Parts.receives(ReceiveStack::new))
             .fails(Clauses.STR_6, "receive 0 must end next"),
-        driver(
-                "65-receives",
-                "A 65th receive may pend.",
-                Parts.receives(() -> new RoomFor(65)))
+        driver("65-receives", "A 65th receive may pend.", Parts.receives(() -> new RoomFor(65)))
             .fails(Clauses.STR_6, "the 65th pending receive"),
         driver(
                 "32-receives",

@@ -24,7 +24,10 @@ final class BrokenRequests {
 
   static List<BrokenTarget> all() {
     return List.of(
-        driver("refused-stop-stops", "A STOP without enough room stops the stream.", new StopsFirst())
+        driver(
+                "refused-stop-stops",
+                "A STOP without enough room stops the stream.",
+                new StopsFirst())
             .fails(Clauses.IOC_4, ""),
         driver(
                 "queries-behind-receives",

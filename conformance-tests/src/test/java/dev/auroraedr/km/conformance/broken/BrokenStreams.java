@@ -55,10 +55,7 @@ final class BrokenStreams {
                 "Opens that were refused go on counting against the limit.",
                 Parts.table(RefusalsCount::new))
             .fails(Clauses.STR_3, "must end with STATUS_SUCCESS"),
-        driver(
-                "any-handle",
-                "A token is good on every handle.",
-                Parts.table(AnyHandle::new))
+        driver("any-handle", "A token is good on every handle.", Parts.table(AnyHandle::new))
             .fails(Clauses.DEV_3, "on another handle")
             .fails(Clauses.STR_5, "must end with STATUS_NOT_FOUND"),
         driver(

@@ -31,10 +31,7 @@ final class BrokenTokens {
                 "The version stands in byte 7, as in a GUID's little-endian form.",
                 Parts.tokens(GuidOrder::new))
             .fails(Clauses.STR_2, "byte 6 must tell version 4"),
-        driver(
-                "counted-tokens",
-                "Tokens are counted, not random.",
-                Parts.tokens(Counted::new))
+        driver("counted-tokens", "Tokens are counted, not random.", Parts.tokens(Counted::new))
             .fails(Clauses.STR_2, "bits set in one of 200 tokens"),
         driver(
                 "generator-failure-ignored",

@@ -19,8 +19,7 @@ final class Emulators {
 
   /** A target with another driver. */
   static BrokenTarget driver(String name, String defect, DriverImage image) {
-    return BrokenTarget.of(
-        name, defect, Level.DRIVER, () -> tampered(image, () -> Tampering.NONE));
+    return BrokenTarget.of(name, defect, Level.DRIVER, () -> tampered(image, () -> Tampering.NONE));
   }
 
   /** A target whose driver is right and whose answers are not. */
@@ -31,7 +30,7 @@ final class Emulators {
 
   /** The emulator with this driver. */
   static Target emulator(DriverImage image) {
-    return new EmulatorTarget(image);
+    return new EmulatorTarget("emulator", () -> image);
   }
 
   private static Target tampered(DriverImage image, Supplier<Tampering> tampering) {

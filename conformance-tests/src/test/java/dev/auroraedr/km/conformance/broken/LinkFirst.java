@@ -60,8 +60,7 @@ record LinkFirst(boolean clearsInitializing) implements DriverImage {
   }
 
   private static void serve(Kernel kernel, DriverObject driverObject) {
-    for (int major :
-        new int[] {MajorFunction.CREATE, MajorFunction.CLEANUP, MajorFunction.CLOSE}) {
+    for (int major : new int[] {MajorFunction.CREATE, MajorFunction.CLEANUP, MajorFunction.CLOSE}) {
       driverObject.setMajorFunction(major, (device, irp) -> succeed(kernel, irp));
     }
   }

@@ -55,7 +55,8 @@ class SuiteOnTrialTest {
 
   /** An assertion of a clause test or a finding of the machine, not an accident of the test. */
   private static boolean isOfTheSuite(String message) {
-    return message.startsWith("[") || message.contains("violation: ")
+    return message.startsWith("[")
+        || message.contains("violation: ")
         || message.startsWith("TargetTimeoutException");
   }
 

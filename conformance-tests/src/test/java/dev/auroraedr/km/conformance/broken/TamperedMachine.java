@@ -113,8 +113,7 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
       implements KernelCaller.FileReference {
     @Override
     public Submission control(ControlRequest request) {
-      return TamperedSubmission.of(
-          inner.control(request), new Asked(null, request), tampering);
+      return TamperedSubmission.of(inner.control(request), new Asked(null, request), tampering);
     }
 
     @Override
