@@ -53,7 +53,7 @@ final class BrokenEnds {
                 "CLEANUP leaves streams open and receives pending.",
                 Parts.dispatch(IdleCleanup::new))
             .fails(Clauses.STR_15, "CLEANUP must complete every receive first")
-            .fails(Clauses.STR_11, "a receive of a closed handle"),
+            .fails(Clauses.STR_11, "has not ended"),
         driver("cleanup-once", "A second CLEANUP fails.", Parts.dispatch(CleansOnce::new))
             .fails(Clauses.STR_15, "a further IRP_MJ_CLEANUP"),
         driver(

@@ -26,7 +26,9 @@ final class BrokenReceives {
                 "large-batches",
                 "A batch fills the whole output, however long.",
                 Parts.batches(LargeBatches::new))
-            .fails(Clauses.STR_4, "65,536 bytes"),
+            .fails(
+                Clauses.STR_4,
+                "a batch must hold a header and an event and fit the output and 65,536 bytes"),
         driver(
                 "batch-ends-early",
                 "An event that fits the output exactly is left for the next batch.",
@@ -51,7 +53,7 @@ final class BrokenReceives {
                 "newest-first",
                 "An event is put at the head of the queue.",
                 Parts.queue(NewestFirst::new))
-            .fails(Clauses.STR_4, "names of the batch"),
+            .fails(Clauses.STR_4, "sequence numbers must rise within a batch"),
         driver(
                 "receives-lifo",
                 "The newest receive is served first.",
@@ -68,18 +70,18 @@ final class BrokenReceives {
                 "no-cancel-routine",
                 "A receive pends without a cancel routine.",
                 Parts.receives(NoCancelRoutine::new))
-            .fails(Clauses.STR_9, "not ended"),
+            .fails(Clauses.STR_9, "has not ended"),
         driver(
                 "cancelled-with-event",
                 "A receive that got an event ends with STATUS_CANCELLED if that was asked for"
                     + " meanwhile: the event is lost.",
                 Parts.completer(LosesEvents::new))
-            .fails(Clauses.STR_9, ""),
+            .fails(Clauses.STR_9, "events, other action at"),
         driver(
                 "claims-cancelled",
                 "An event goes to a receive whose cancellation has won.",
                 Parts.receives(ClaimsCancelled::new))
-            .fails(Clauses.STR_9, ""));
+            .fails(Clauses.STR_9, "MULTIPLE_IRP_COMPLETE_REQUESTS"));
   }
 
   private static final class LargeBatches extends BatchWriter {

@@ -28,7 +28,7 @@ final class BrokenRequests {
                 "refused-stop-stops",
                 "A STOP without enough room stops the stream.",
                 new StopsFirst())
-            .fails(Clauses.IOC_4, ""),
+            .fails(Clauses.IOC_4, "after refusals"),
         driver(
                 "queries-behind-receives",
                 "Queries are refused on a handle while a receive pends on it.",
@@ -43,7 +43,7 @@ final class BrokenRequests {
                 "user-mode-only",
                 "Kernel-mode callers are refused.",
                 Parts.dispatch(UserModeOnly::new))
-            .fails(Clauses.IOC_11, "STATUS_SUCCESS"));
+            .fails(Clauses.IOC_11, "health for a kernel-mode caller"));
   }
 
   private static final class StopsFirst implements DriverParts {

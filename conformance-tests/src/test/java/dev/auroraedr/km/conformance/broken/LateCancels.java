@@ -2,29 +2,46 @@ package dev.auroraedr.km.conformance.broken;
 
 import dev.auroraedr.km.emulator.driver.DeviceDispatch;
 import dev.auroraedr.km.emulator.driver.DriverParts;
+import dev.auroraedr.km.emulator.driver.EventStream;
 import dev.auroraedr.km.emulator.driver.ReceiveCompleter;
 import dev.auroraedr.km.emulator.driver.SessionTable;
+import dev.auroraedr.km.emulator.driver.StreamCloser;
+import dev.auroraedr.km.emulator.driver.StreamTable;
+import dev.auroraedr.km.emulator.driver.StreamTotals;
+import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.io.Irp;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.IntSupplier;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Holds cancelled receives back until the request that ended them has completed. */
+/** Leaves the receives of a stopped stream to the request that comes after STOP. */
 final class LateCancels implements DriverParts {
-  /** What the current thread's request has ended, while there is one. */
-  private final ThreadLocal<Deque<Runnable>> held = new ThreadLocal<>();
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<Boolean> closing = ThreadLocal.withInitial(() -> false);
 
   @Override
   public ReceiveCompleter receiveCompleter(IoManager io) {
     return new ReceiveCompleter(io) {
       @Override
       public void cancel(Irp irp) {
-        if (held.get() == null) {
-          super.cancel(irp);
+        if (closing.get()) {
+          held.add(() -> super.cancel(irp));
         } else {
-          held.get().add(() -> super.cancel(irp));
+          super.cancel(irp);
         }
+      }
+    };
+  }
+
+  @Override
+  public StreamCloser streamCloser(StreamTable streams, Pool pool) {
+    return new StreamCloser(streams, pool) {
+      @Override
+      public StreamTotals close(EventStream stream, int status) {
+        closing.set(true);
+        StreamTotals totals = super.close(stream, status);
+        closing.set(false);
+        return totals;
       }
     };
   }
@@ -35,19 +52,22 @@ final class LateCancels implements DriverParts {
     return new DeviceDispatch(io, sessions, requests) {
       @Override
       public int deviceControl(Irp irp) {
-        return holding(() -> super.deviceControl(irp));
+        release();
+        return super.deviceControl(irp);
+      }
+
+      @Override
+      public int cleanup(Irp irp) {
+        int status = super.cleanup(irp);
+        release();
+        return status;
       }
     };
   }
 
-  private int holding(IntSupplier request) {
-    Deque<Runnable> mine = new ArrayDeque<>();
-    held.set(mine);
-    try {
-      return request.getAsInt();
-    } finally {
-      held.remove();
-      mine.forEach(Runnable::run);
+  private void release() {
+    for (Runnable next = held.poll(); next != null; next = held.poll()) {
+      next.run();
     }
   }
 }

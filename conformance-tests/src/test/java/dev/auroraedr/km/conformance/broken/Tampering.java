@@ -52,7 +52,7 @@ interface Tampering {
 
   /** How long a request that must end may take at most; a lost request would take long to tell. */
   default Duration patience() {
-    return Duration.ofSeconds(3);
+    return Duration.ofMillis(700);
   }
 
   /** The device name by which a client reaches the machine. */
