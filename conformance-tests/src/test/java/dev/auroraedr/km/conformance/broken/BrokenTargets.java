@@ -20,7 +20,8 @@ final class BrokenTargets {
             BrokenReceives.all(),
             BrokenDelivery.all(),
             BrokenCounts.all(),
-            BrokenEnds.all())
+            BrokenEnds.all(),
+            BrokenClients.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -2,6 +2,9 @@ package dev.auroraedr.km.conformance.suite.support;
 
 import dev.auroraedr.km.conformance.target.Completion;
 import dev.auroraedr.km.conformance.target.ControlRequest;
+import dev.auroraedr.km.conformance.target.Submission;
+import dev.auroraedr.km.conformance.target.TargetHandle;
+import dev.auroraedr.km.conformance.target.TargetTimeoutException;
 import dev.auroraedr.km.fixtures.StatusTable;
 import java.util.Arrays;
 import org.opentest4j.AssertionFailedError;
@@ -59,6 +62,15 @@ public final class Judge {
   /** Begins assertions about the end of a request, which {@code what} names when it is printed. */
   public CompletionSubject completion(Completion completion, Object what) {
     return new CompletionSubject(this, completion, what);
+  }
+
+  /** The end of a request that must come to one; fails, saying which, if it stays pending. */
+  public Completion end(Submission request, String what) {
+    try {
+      return request.await(TargetHandle.PATIENCE);
+    } catch (TargetTimeoutException e) {
+      throw fail(what + " must end; was pending still: " + e.getMessage(), null, null);
+    }
   }
 
   /** Fails if any byte of the caller's buffer from {@code offset} on was written. */

@@ -21,7 +21,8 @@ public record Session(TestBed bed, CallerProcess process, TargetHandle handle) {
 
   /** Sends a request that must fail with this status, without Information or output. */
   public void refused(int status, ControlRequest request, String what) {
-    bed.judge().completion(handle.control(request), what).failedWith(status);
+    Judge judge = bed.judge();
+    judge.completion(judge.end(handle.submit(request), what), what).failedWith(status);
   }
 
   /** Opens a stream of FILE_CREATE events with the default queue. */
