@@ -1,9 +1,7 @@
 package dev.auroraedr.km.conformance.broken;
 
-import dev.auroraedr.km.abi.ControlCode;
 import dev.auroraedr.km.abi.EventBatchLayout;
 import dev.auroraedr.km.abi.NtStatus;
-import dev.auroraedr.km.abi.Win32Error;
 import dev.auroraedr.km.client.port.CompletionPort;
 import dev.auroraedr.km.client.port.ControlResult;
 import dev.auroraedr.km.client.port.DeviceHandle;
@@ -13,16 +11,11 @@ import dev.auroraedr.km.client.port.PortException;
 import dev.auroraedr.km.fixtures.StatusTable;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device port with one defect. */
 final class BrokenPort implements DevicePort {
   private final DevicePort inner;
   private final PortDefect defect;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private DeviceHandle shared;
 
   BrokenPort(DevicePort inner, PortDefect defect) {
@@ -60,23 +53,8 @@ final class BrokenPort implements DevicePort {
     inner.close();
   }
 
-  private void started() {
-    inFlight.incrementAndGet();
-  }
-
-  private void ended(int count) {
-    for (int i = 0; i < count; i++) {
-      inFlight.decrementAndGet();
-      Runnable next = waiting.poll();
-      if (next != null) {
-        next.run();
-      }
-    }
-  }
-
   private final class Handle implements DeviceHandle {
     private final DeviceHandle real;
-    private boolean bound;
 
     Handle(DeviceHandle real) {
       this.real = real;
@@ -96,11 +74,8 @@ final class BrokenPort implements DevicePort {
     }
 
     @Override
-    public synchronized void bind(CompletionPort port, long key) throws PortException {
-      if (!bound) {
-        real.bind(((Port) port).real, key);
-        bound = true;
-      }
+    public void bind(CompletionPort port, long key) throws PortException {
+      real.bind(((Port) port).real, key);
     }
 
     @Override
@@ -110,16 +85,6 @@ final class BrokenPort implements DevicePort {
 
     @Override
     public int submit(OverlappedRequest request, int code, int inputLength, int outputLength) {
-      boolean receive = code == ControlCode.START_EVENT_STREAM;
-      if (defect == PortDefect.ONE_IN_FLIGHT && receive && inFlight.get() > 0) {
-        waiting.add(() -> send(request, code, inputLength, outputLength));
-        return Win32Error.ERROR_IO_PENDING;
-      }
-      return send(request, code, inputLength, outputLength);
-    }
-
-    private int send(OverlappedRequest request, int code, int inputLength, int outputLength) {
-      started();
       return real.submit(request, code, inputLength, outputLength);
     }
 
@@ -152,12 +117,12 @@ final class BrokenPort implements DevicePort {
       for (int i = 0; i < count; i++) {
         hideLoss(into[i]);
       }
-      ended(count);
       return count;
     }
 
     private void hideLoss(OverlappedRequest request) {
-      boolean batch = request.information() > EventBatchLayout.SIZE;
+      // A wake-up is a packet without a request.
+      boolean batch = request != null && request.information() > EventBatchLayout.SIZE;
       if (defect == PortDefect.LOSSES_HIDDEN && batch) {
         request.output().putInt(EventBatchLayout.DROPPED_OFFSET, 0);
       }

@@ -8,8 +8,6 @@ enum PortDefect {
   MISSING_IS_ACCESS_DENIED,
   /** Clears EventBatch.dropped. */
   LOSSES_HIDDEN,
-  /** Sends a request only when the one before it has ended. */
-  ONE_IN_FLIGHT,
   /** Opens the device once and gives that handle to everybody. */
   ONE_HANDLE
 }

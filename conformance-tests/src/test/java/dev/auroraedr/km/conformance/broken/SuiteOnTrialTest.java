@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -31,17 +30,16 @@ class SuiteOnTrialTest {
   private static final Pattern ACCIDENT =
       Pattern.compile("(NullPointer|ClassCast|Illegal|IndexOutOf|Array|NoSuch|NotModelled)");
 
+  /** Part of the names of the targets to try, for work on one of them. */
+  private static final String ONLY = System.getProperty("trial.only", "");
+
   private static final Verdicts VERDICTS = new Verdicts();
 
   @TestFactory
   Stream<DynamicTest> shouldFailTheClause_whenTheTargetIsBroken() {
     return BrokenTargets.all().stream()
+        .filter(broken -> broken.name().contains(ONLY))
         .map(broken -> DynamicTest.dynamicTest(broken.name(), () -> judge(broken)));
-  }
-
-  @AfterAll
-  static void writeVerdicts() {
-    VERDICTS.write();
   }
 
   private static void judge(BrokenTarget broken) {
@@ -62,6 +60,7 @@ class SuiteOnTrialTest {
           .anyMatch(message -> isOfTheSuite(message) && message.contains(expected.words()));
       VERDICTS.add(broken, expected, failures);
     }
+    VERDICTS.write();
   }
 
   /** An assertion, a client's exception or the machine's finding: no accident of the test. */
@@ -72,6 +71,7 @@ class SuiteOnTrialTest {
   @TestFactory
   Stream<DynamicTest> shouldPass_whenTheTargetDiffersWhereItMay() {
     return DifferentTargets.all().stream()
+        .filter(different -> different.name().contains(ONLY))
         .map(different -> DynamicTest.dynamicTest(different.name(), () -> accept(different)));
   }
 
