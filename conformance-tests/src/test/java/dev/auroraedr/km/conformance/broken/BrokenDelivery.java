@@ -81,7 +81,7 @@ final class BrokenDelivery {
                 "slow-completions",
                 "Each 60th completion of a receive that pended waits 2 ms.",
                 Parts.completer(Slow::new))
-            .fails(Clauses.STR_14, "must be under 1 ms"));
+            .fails(Clauses.STR_14, "must be under 1 ms", "every event must arrive"));
   }
 
   private static class Publisher extends EventPublisher {

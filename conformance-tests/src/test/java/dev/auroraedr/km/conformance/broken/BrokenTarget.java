@@ -41,19 +41,24 @@ record BrokenTarget(
    * A clause that must fail.
    *
    * @param clause its id
-   * @param words part of the message of one of its failures
+   * @param words part of the message of one of its failures; any of them, where it depends on the
+   *     moment which way the defect shows
    */
-  record Catch(String clause, String words) {}
+  record Catch(String clause, List<String> words) {
+    boolean isIn(String message) {
+      return words.stream().anyMatch(message::contains);
+    }
+  }
 
   /** A broken target that nothing catches yet: {@link #fails} says what must. */
   static BrokenTarget of(String name, String defect, Level level, Supplier<Target> target) {
     return new BrokenTarget(name, defect, level, List.of(), target);
   }
 
-  /** The same, and this clause must fail with these words. */
-  BrokenTarget fails(String clause, String words) {
+  /** The same, and this clause must fail with one of these words. */
+  BrokenTarget fails(String clause, String... words) {
     List<Catch> more = new java.util.ArrayList<>(catches);
-    more.add(new Catch(clause, words));
+    more.add(new Catch(clause, List.of(words)));
     return new BrokenTarget(name, defect, level, List.copyOf(more), target);
   }
 

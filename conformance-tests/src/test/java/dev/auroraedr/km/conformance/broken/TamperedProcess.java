@@ -55,7 +55,9 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
     @Override
     public List<Packet> dequeue(int max, Duration limit) {
       List<Packet> wrapped =
-          inner.dequeue(max, limit).stream().map(TamperedSubmission::of).toList();
+          inner.dequeue(max, tampering.shorter(limit)).stream()
+              .map(TamperedSubmission::of)
+              .toList();
       return tampering.dequeued(wrapped);
     }
 

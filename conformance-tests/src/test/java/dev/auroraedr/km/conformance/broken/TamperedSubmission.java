@@ -54,8 +54,6 @@ final class TamperedSubmission implements Submission {
 
   @Override
   public Completion await(Duration limit) {
-    Duration patience = tampering.patience();
-    Duration shorter = limit.compareTo(patience) < 0 ? limit : patience;
-    return tampering.completed(asked, inner.await(shorter));
+    return tampering.completed(asked, inner.await(tampering.shorter(limit)));
   }
 }

@@ -55,6 +55,11 @@ interface Tampering {
     return Duration.ofMillis(700);
   }
 
+  /** The limit of a wait, or this target's patience where that is shorter. */
+  default Duration shorter(Duration limit) {
+    return limit.compareTo(patience()) < 0 ? limit : patience();
+  }
+
   /** The device name by which a client reaches the machine. */
   default String clientDevice(String device) {
     return device;
