@@ -81,7 +81,10 @@ final class BrokenReceives {
                 "claims-cancelled",
                 "An event goes to a receive whose cancellation has won.",
                 Parts.receives(ClaimsCancelled::new))
-            .fails(Clauses.STR_9, "MULTIPLE_IRP_COMPLETE_REQUESTS"));
+            .fails(
+                Clauses.STR_9,
+                "MULTIPLE_IRP_COMPLETE_REQUESTS",
+                "IRP touched after its completion"));
   }
 
   private static final class LargeBatches extends BatchWriter {
