@@ -35,6 +35,7 @@ public final class DriverConnection implements AutoCloseable {
   private final boolean ownsPort;
   private final Session queries;
   private volatile boolean closed;
+  private volatile boolean portWaits;
 
   private DriverConnection(DevicePort port, boolean ownsPort, String device)
       throws DriverException {
@@ -94,19 +95,71 @@ public final class DriverConnection implements AutoCloseable {
     Session session = openSession(port, queries.device());
     try {
       StreamLink link = StreamLink.establish(session, port, options);
-      return register(new EventStream(link, options, streams::remove));
+      return register(new EventStream(link, options, this::released));
     } catch (DriverException | RuntimeException e) {
       session.handle().close();
       throw e;
     }
   }
 
-  /** Closes all streams of this connection abruptly, then the connection. Idempotent. */
+  /**
+   * Closes all streams of this connection abruptly, then the connection. Called by a stream's
+   * handler, the end of that stream takes effect when the handler returns. Idempotent.
+   *
+   * @throws IllegalStateException if a stream can't be closed ({@link EventStream#close}); all else
+   *     is closed all the same
+   */
   @Override
   public void close() {
+    close(StreamReader.DRAIN_NANOS);
+  }
+
+  void close(long drainNanos) {
     closed = true;
-    streams.forEach(EventStream::close);
-    queries.handle().close();
+    try {
+      closeStreams(drainNanos);
+    } finally {
+      queries.handle().close();
+      portWaits = streams.stream().anyMatch(EventStream::isHandledByCaller);
+      if (!portWaits) {
+        closePort();
+      }
+    }
+  }
+
+  private void closeStreams(long drainNanos) {
+    RuntimeException failure = null;
+    for (EventStream stream : streams) {
+      try {
+        stream.close(drainNanos);
+      } catch (RuntimeException e) {
+        failure = chained(failure, e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static RuntimeException chained(RuntimeException first, RuntimeException next) {
+    if (first == null) {
+      return next;
+    }
+    first.addSuppressed(next);
+    return first;
+  }
+
+  /**
+   * The packets of a stream whose handler closes the connection come after that: the port waits.
+   */
+  private void released(EventStream stream) {
+    streams.remove(stream);
+    if (portWaits && streams.isEmpty()) {
+      closePort();
+    }
+  }
+
+  private void closePort() {
     if (ownsPort) {
       port.close();
     }

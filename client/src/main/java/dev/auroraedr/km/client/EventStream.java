@@ -173,6 +173,11 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
+  /** Whether the calling thread is inside this stream's handler. */
+  boolean isHandledByCaller() {
+    return reading.isHeldByCurrentThread();
+  }
+
   /** Whether what still comes is thrown away. */
   boolean isAbandoned() {
     return !phase.get().handsOut();

@@ -64,6 +64,11 @@ final class EventSubscription implements Flow.Subscription {
       publish();
     } catch (DriverException e) {
       subscriber.onError(e);
+    } catch (IllegalStateException e) {
+      if (isCancelled()) {
+        throw e;
+      }
+      subscriber.onError(e);
     } finally {
       stream.close();
     }
@@ -95,7 +100,20 @@ final class EventSubscription implements Flow.Subscription {
       if (!awaitDemand()) {
         return;
       }
-      subscriber.onNext(event.toEvent());
+      handOver(event.toEvent());
+    }
+  }
+
+  /** A subscriber that throws is one that has cancelled (Reactive Streams 2.13). */
+  private void handOver(Event event) {
+    boolean taken = false;
+    try {
+      subscriber.onNext(event);
+      taken = true;
+    } finally {
+      if (!taken) {
+        cancel();
+      }
     }
   }
 

@@ -42,6 +42,9 @@ final class Session {
       throw FailedCall.of(describe(request.name()), result).whileCalling();
     }
     try {
+      if (Integer.compareUnsigned(result.bytesReturned(), request.answerSize()) > 0) {
+        throw ProtocolException.overrun("answer", request.answerSize(), result.bytesReturned());
+      }
       T decoded = decoder.decode(answer.clear().limit(result.bytesReturned()));
       answers.giveBack(answer);
       return decoded;

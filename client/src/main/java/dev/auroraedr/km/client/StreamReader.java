@@ -162,7 +162,11 @@ final class StreamReader {
 
   private boolean wraps(OverlappedRequest head) {
     try {
-      batch.wrap(head.output(), head.information(), link.opened().token(), counters.lastSequence());
+      int received = head.information();
+      if (Integer.compareUnsigned(received, head.output().limit()) > 0) {
+        throw ProtocolException.overrun("EventBatch", head.output().limit(), received);
+      }
+      batch.wrap(head.output(), received, link.opened().token(), counters.lastSequence());
       return true;
     } catch (ProtocolException e) {
       fail(new MalformedAnswerException(receiveCall(), e));
@@ -178,7 +182,18 @@ final class StreamReader {
       }
     }
     Arrays.fill(packets, 0, count, null);
+    if (count == 0 && link.port().isClosed()) {
+      throw portClosed();
+    }
     return count > 0;
+  }
+
+  /** Nobody will ever learn whether the system is done with the buffers: they are not freed. */
+  private IllegalStateException portClosed() {
+    return new IllegalStateException(
+        "the completion port was closed under "
+            + receives.inFlight()
+            + " receives; their buffers stay reserved: close streams before their port");
   }
 
   private boolean isOver() {

@@ -19,7 +19,7 @@ public enum Waiting {
       long start = System.nanoTime();
       while (true) {
         int count = port.dequeue(into, 0);
-        if (count > 0 || System.nanoTime() - start >= timeoutNanos) {
+        if (count > 0 || port.isClosed() || System.nanoTime() - start >= timeoutNanos) {
           return count;
         }
         Thread.onSpinWait();

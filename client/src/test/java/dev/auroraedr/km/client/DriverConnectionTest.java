@@ -11,11 +11,13 @@ import dev.auroraedr.km.client.codec.CallbackHealth;
 import dev.auroraedr.km.client.codec.FilterStatus;
 import dev.auroraedr.km.client.fake.FakeDriver;
 import dev.auroraedr.km.fixtures.StatusTable;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DriverConnectionTest {
   private final FakeDriver driver = new FakeDriver();
@@ -162,6 +164,32 @@ class DriverConnectionTest {
         .hasMessageContaining("the connection is closed");
     assertThat(driver.handle(1).isClosed()).isTrue();
     assertThat(driver.handle(1).hasFreedAllRequests()).isTrue();
+  }
+
+  @Test
+  void shouldCloseEverything_whenAStreamCanNotBeClosed() throws Exception {
+    DriverConnection connection = DriverConnection.open(driver);
+    EventStream broken = connection.startEventStream(StreamOptions.defaults());
+    EventStream sound = connection.startEventStream(StreamOptions.defaults());
+    broken.poll(Duration.ZERO, batch -> {});
+    driver.ignoreCancel(true);
+    assertThatThrownBy(() -> connection.close(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("buffers stay reserved");
+    assertThat(sound.isOpen()).isFalse();
+    assertThat(driver.handle(0).isClosed()).isTrue();
+    assertThat(driver.handle(2).hasFreedAllRequests()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {49, 4096, -1})
+  void shouldRefuseAnswer_whenItIsLongerThanItsBuffer(int length) throws Exception {
+    driver.claim(ControlCode.QUERY_MINIFILTER_STATUS, length);
+    try (DriverConnection connection = DriverConnection.open(driver)) {
+      assertThatThrownBy(connection::queryMinifilterStatus)
+          .isInstanceOf(MalformedAnswerException.class)
+          .hasMessageContaining("Information=" + Integer.toUnsignedString(length));
+    }
   }
 
   @Test

@@ -140,6 +140,28 @@ class EventPublisherTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void shouldTellSubscriber_whenThePortIsClosedUnderTheStream() throws Exception {
+    FakeDriver other = new FakeDriver();
+    EventStream orphan = DriverConnection.open(other).startEventStream(StreamOptions.defaults());
+    Recorder owner = new Recorder();
+    orphan.publisher().subscribe(owner);
+    owner.subscription.request(1);
+    eventually(() -> other.handle(1).pendingCount() == 1);
+    other.handle(1).port().hold();
+    other.close();
+    assertThat(owner.end.get(10, TimeUnit.SECONDS)).startsWith("IllegalStateException");
+  }
+
+  @Test
+  void shouldCloseStream_whenSubscriberThrows() throws Exception {
+    recorder.throwAt = 1;
+    recorder.subscription.request(5);
+    driver.happen();
+    eventually(handle::hasFreedAllRequests);
+    assertThat(recorder.end).isNotDone();
+  }
+
   private static void eventually(java.util.function.BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
@@ -153,6 +175,7 @@ class EventPublisherTest {
     final CompletableFuture<String> end = new CompletableFuture<>();
     volatile Flow.Subscription subscription;
     volatile long cancelAt;
+    volatile long throwAt;
 
     List<Long> take(int count) throws InterruptedException {
       List<Long> taken = new ArrayList<>();
@@ -171,6 +194,9 @@ class EventPublisherTest {
     public void onNext(Event event) {
       if (event.sequence() == cancelAt) {
         subscription.cancel();
+      }
+      if (event.sequence() == throwAt) {
+        throw new IllegalStateException("a subscriber's own fault");
       }
       events.add(event.sequence());
     }

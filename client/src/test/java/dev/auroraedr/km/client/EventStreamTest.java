@@ -22,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class EventStreamTest {
@@ -305,6 +308,35 @@ class EventStreamTest {
     handle.cancelAll();
     stream.close();
     assertThat(handle.hasFreedAllRequests()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {65_537, Integer.MAX_VALUE, -1})
+  void shouldRefuseAnswer_whenItsLengthExceedsTheBuffer(int information) throws Exception {
+    stream.poll(LOOK, this::collect);
+    handle.completeOldestClaiming(information);
+    assertThatThrownBy(() -> stream.poll(Duration.ofSeconds(20), this::collect))
+        .isInstanceOf(MalformedAnswerException.class)
+        .hasMessageContaining(Integer.toUnsignedString(information))
+        .hasMessageContaining("65536");
+    assertThat(stream.isOpen()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void shouldTellLoudly_whenThePortIsClosedUnderTheStream(Waiting waiting) throws Exception {
+    FakeDriver other = new FakeDriver();
+    EventStream orphan =
+        DriverConnection.open(other)
+            .startEventStream(StreamOptions.defaults().withWaiting(waiting));
+    orphan.poll(LOOK, this::collect);
+    other.close();
+    assertThatThrownBy(() -> orphan.poll(Duration.ofSeconds(Long.MAX_VALUE), this::collect))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed under 4 receives")
+        .hasMessageContaining("close streams before their port");
+    assertThatThrownBy(orphan::close).hasMessageContaining("closed under 4 receives");
+    assertThat(other.handle(1).hasFreedAllRequests()).isFalse();
   }
 
   @RepeatedTest(30)

@@ -88,6 +88,11 @@ class StreamAllocationTest {
     }
 
     @Override
+    public boolean isClosed() {
+      return false;
+    }
+
+    @Override
     public int submit(OverlappedRequest request, int code, int inputLength, int outputLength) {
       EndlessRequest own = (EndlessRequest) request;
       own.output.put(0, batch);

@@ -36,6 +36,22 @@ public final class ProtocolException extends Exception {
     return new ProtocolException(struct, offset, reason, bytes);
   }
 
+  /**
+   * An answer that claims to be longer than the buffer that it was to be written to.
+   *
+   * @param struct what was asked for
+   * @param capacity size of the buffer in bytes
+   * @param information what the system said was written, unsigned
+   */
+  public static ProtocolException overrun(String struct, int capacity, int information) {
+    String claimed = Integer.toUnsignedString(information);
+    return new ProtocolException(
+        struct,
+        capacity,
+        "Information=" + claimed + " exceeds the buffer of " + capacity + " bytes",
+        new byte[0]);
+  }
+
   /** The struct that was being read, such as {@code EventBatch}. */
   public String struct() {
     return struct;

@@ -18,6 +18,9 @@ public interface CompletionPort extends AutoCloseable {
   /** Posts a packet without a request, to end another thread's wait; nothing once closed. */
   void wake();
 
+  /** Whether the port is closed: packets that were not dequeued are lost. */
+  boolean isClosed();
+
   /** Closes the port; waiting threads return 0. Idempotent. */
   @Override
   void close();

@@ -54,7 +54,7 @@ final class NativeHandle {
     return state.get() < 0;
   }
 
-  /** Threads that are inside a call, the owner not counted. */
+  /** Threads that are inside a call, one less once the owner has closed. */
   int callers() {
     return (state.get() & COUNT) - 1;
   }

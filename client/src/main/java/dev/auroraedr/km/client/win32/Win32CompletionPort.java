@@ -19,7 +19,8 @@ final class Win32CompletionPort implements CompletionPort {
     this.handle = new NativeHandle(system.calls(), handle);
   }
 
-  boolean isClosed() {
+  @Override
+  public boolean isClosed() {
     return handle.isClosed();
   }
 
@@ -45,7 +46,15 @@ final class Win32CompletionPort implements CompletionPort {
       return take(block.want(Math.min(into.length, block.capacity())), into, timeoutNanos);
     } finally {
       spare.set(block);
+      passOnClose();
       handle.leave();
+    }
+  }
+
+  /** One call can take the packets that were meant to wake others, so each wakes the next one. */
+  private void passOnClose() {
+    if (handle.isClosed() && handle.callers() > 0) {
+      system.calls().postQueuedCompletionStatus(handle.value());
     }
   }
 

@@ -18,6 +18,9 @@ public final class FakeCompletionPort implements CompletionPort {
   private int waiting;
 
   synchronized void post(FakeRequest request) {
+    if (closed) {
+      return;
+    }
     if (holding) {
       held.add(request);
     } else {
@@ -45,6 +48,7 @@ public final class FakeCompletionPort implements CompletionPort {
     return held.size();
   }
 
+  @Override
   public synchronized boolean isClosed() {
     return closed;
   }
@@ -97,6 +101,7 @@ public final class FakeCompletionPort implements CompletionPort {
   @Override
   public synchronized void close() {
     closed = true;
+    packets.clear();
     notifyAll();
   }
 }

@@ -27,6 +27,7 @@ public final class FakeDriver implements DevicePort {
   private final Map<Integer, byte[]> answers = new HashMap<>();
   private final List<FakeHandle> handles = new ArrayList<>();
   private final Deque<Long> queue = new ArrayDeque<>();
+  private final Map<Integer, Integer> claims = new HashMap<>();
   private PortException openFailure;
   private int submitError;
   private boolean ignoresCancel;
@@ -48,6 +49,11 @@ public final class FakeDriver implements DevicePort {
   /** Requests with this code get this answer. */
   public void answer(int code, byte[] bytes) {
     answers.put(code, bytes);
+  }
+
+  /** Answers to requests with this code claim to have this length. */
+  public void claim(int code, int length) {
+    claims.put(code, length);
   }
 
   /** The next submit fails with this Win32 error. */
@@ -121,7 +127,8 @@ public final class FakeDriver implements DevicePort {
       answer = answers.getOrDefault(code, startAnswer());
     }
     output.put(answer);
-    return new ControlResult(0, OptionalInt.of(0), answer.length);
+    int length = claims.getOrDefault(code, answer.length);
+    return new ControlResult(0, OptionalInt.of(0), length);
   }
 
   private static byte[] startAnswer() {
@@ -153,6 +160,7 @@ public final class FakeDriver implements DevicePort {
 
   @Override
   public void close() {
+    handles.forEach(FakeHandle::closeWithPort);
     closed = true;
   }
 }

@@ -127,10 +127,26 @@ public final class FakeHandle implements DeviceHandle {
     }
   }
 
+  void closeWithPort() {
+    close();
+    if (port != null) {
+      port.close();
+    }
+  }
+
   /** Ends the oldest pending receive with this status and answer. */
   public void completeOldest(int status, byte[] answer) {
     synchronized (driver) {
       complete(pending.remove(), status, answer);
+    }
+  }
+
+  /** Ends the oldest pending receive with success and an Information that its buffer can't hold. */
+  public void completeOldestClaiming(int information) {
+    synchronized (driver) {
+      FakeRequest request = pending.remove();
+      request.endClaiming(information);
+      port.post(request);
     }
   }
 

@@ -26,6 +26,11 @@ final class FakeRequest implements OverlappedRequest {
     output.put(0, answer);
   }
 
+  void endClaiming(int information) {
+    this.status = 0;
+    this.information = information;
+  }
+
   @Override
   public ByteBuffer input() {
     return owned(input);

@@ -13,6 +13,8 @@ import static org.mockito.Mockito.when;
 import com.sun.jna.Pointer;
 import dev.auroraedr.km.client.port.CompletionPort;
 import dev.auroraedr.km.client.port.OverlappedRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +113,58 @@ class Win32CompletionPortTest {
     port.wake();
     verify(calls).postQueuedCompletionStatus(PORT);
     assertThat(port.bind(PORT, 1)).isEqualTo(6);
+  }
+
+  /** The first to wake may take all packets that were posted to wake the others. */
+  @Test
+  void shouldWakeEveryWaiter_whenOneTakesAllPackets() throws Exception {
+    SharedQueue queue = new SharedQueue();
+    when(calls.getQueuedCompletionStatusEx(any(), any(), eq(-1))).thenAnswer(call -> queue.take());
+    when(calls.postQueuedCompletionStatus(PORT)).thenAnswer(call -> queue.post());
+    List<CompletableFuture<Integer>> waiters = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      OverlappedRequest[] own = new OverlappedRequest[8];
+      waiters.add(
+          CompletableFuture.supplyAsync(
+              () -> port.dequeue(own, CompletionPort.FOREVER),
+              command -> new Thread(command).start()));
+    }
+    queue.awaitWaiting(3);
+
+    port.close();
+
+    for (CompletableFuture<Integer> waiter : waiters) {
+      waiter.get(10, TimeUnit.SECONDS);
+    }
+    verify(calls).closeHandle(PORT);
+  }
+
+  /** Packets that a single call takes all of, as the system may. */
+  private static final class SharedQueue {
+    private int packets;
+    private int waiting;
+
+    synchronized int take() throws InterruptedException {
+      waiting++;
+      notifyAll();
+      while (packets == 0) {
+        wait();
+      }
+      packets = 0;
+      return 258;
+    }
+
+    synchronized int post() {
+      packets++;
+      notifyAll();
+      return 0;
+    }
+
+    synchronized void awaitWaiting(int count) throws InterruptedException {
+      while (waiting < count) {
+        wait();
+      }
+    }
   }
 
   @ParameterizedTest

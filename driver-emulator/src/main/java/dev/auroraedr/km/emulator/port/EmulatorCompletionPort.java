@@ -48,6 +48,11 @@ final class EmulatorCompletionPort implements CompletionPort {
   }
 
   @Override
+  public boolean isClosed() {
+    return queue.closed();
+  }
+
+  @Override
   public void close() {
     synchronized (this) {
       if (queue.closed()) {
