@@ -104,15 +104,21 @@ final class ConformCommand implements Callable<Integer> {
       selected.forEach(c -> terminal.out().printf("%-7s %s%n", c.id(), c.title()));
       return ExitCode.OK;
     }
+    ReportFiles files = reportFiles();
+    files.prepare();
     Instant started = Instant.now();
     List<TargetReport> reports = replay == null ? judgeAll() : List.of(replayed());
     long usedSeed = replay == null ? seed : Replay.read(replay).seed();
     ConformanceReport report = ConformanceReport.here(usedSeed, started, reports);
     show(report);
     notRun(reports);
-    ReportFiles files = new ReportFiles(terminal, json, html, junit);
-    (replay == null ? files.orDefaults() : files).write(report);
+    files.write(report);
     return report.green() ? ExitCode.OK : ExitCode.CLAUSE_FAILS;
+  }
+
+  private ReportFiles reportFiles() {
+    ReportFiles files = new ReportFiles(terminal, json, html, junit);
+    return replay == null ? files.orDefaults() : files;
   }
 
   private List<ClauseInfo> selected() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,6 +43,34 @@ final class ReportFiles {
     return terminal.home().resolve("target").resolve("conformance");
   }
 
+  /** Makes the directories before the run, so that nobody waits for a report in vain. */
+  void prepare() {
+    if (html != null) {
+      prepare(html.resolve("report.html"));
+    }
+    if (json != null) {
+      prepare(json);
+    }
+    if (junit != null) {
+      prepare(junit.resolve("TEST.xml"));
+    }
+  }
+
+  private static void prepare(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+    if (Files.isDirectory(file)) {
+      throw unwritable(file, new FileSystemException(file.toString(), null, "it is a directory"));
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+      throw unwritable(file, new AccessDeniedException(file.toString()));
+    }
+  }
+
   void write(ConformanceReport report) {
     terminal.out().println();
     if (html != null) {
@@ -63,16 +92,24 @@ final class ReportFiles {
       Files.writeString(file, text);
       terminal.out().println("written: " + terminal.shown(file));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "can't write " + file + " (" + cause(e) + "): give a place that this user may write to",
-          e);
+      throw unwritable(file, e);
     }
+  }
+
+  private static UncheckedIOException unwritable(Path file, IOException e) {
+    return new UncheckedIOException(
+        "can't write " + file + " (" + cause(e) + "): give a place that this user may write to", e);
   }
 
   private static String cause(IOException e) {
     if (e instanceof FileAlreadyExistsException) {
       return "a file stands where its directory should";
     }
-    return e instanceof AccessDeniedException ? "access denied" : e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : e.getMessage();
   }
 }

@@ -51,7 +51,8 @@ public record Replay(
    */
   public static Replay read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new RunRefusedException("replay file " + file + " does not exist");
+      throw new RunRefusedException(
+          "replay file " + file + (Files.exists(file) ? " is no file" : " does not exist"));
     }
     try {
       Replay replay = JSON.readValue(Files.readAllBytes(file), Replay.class);

@@ -63,8 +63,10 @@ final class FailureSection {
   }
 
   private static String help(ClauseInfo clause) {
-    StringBuilder text = new StringBuilder("<div class=\"help\"><div><h4>What must hold</h4><p>");
-    text.append(Html.prose(clause.sentence()))
+    StringBuilder text = new StringBuilder("<div class=\"help\"><div><h4>What must hold: ");
+    text.append(Html.text(clause.id()))
+        .append("</h4><p>")
+        .append(Html.prose(clause.sentence()))
         .append("</p><h4>Why it matters</h4><p>")
         .append(Html.prose(clause.intent()))
         .append("</p></div><div><h4>What to look at</h4><ul>");

@@ -143,6 +143,7 @@ class MainTest {
     assertThat(run("conform", "--target", "fake", "--clauses", "XYZ-1")).isEqualTo(2);
     assertThat(run("conform", "--seed", "many")).isEqualTo(2);
     assertThat(run("conform", "--replay", "nowhere.json")).isEqualTo(2);
+    assertThat(run("conform", "--replay", home.toString())).isEqualTo(2);
     assertThat(run("conform", "--replay", broken.toString())).isEqualTo(2);
     assertThat(run("conform", "--replay", other.toString())).isEqualTo(2);
     assertThat(run("explain", "STR-99")).isEqualTo(2);
@@ -154,7 +155,7 @@ class MainTest {
         .contains("has no profile huge: choose one of small, large")
         .contains("no clause matches \"XYZ-1\"")
         .contains("'many' is not a long")
-        .contains("replay file nowhere.json does not exist")
+        .contains("replay file nowhere.json does not exist", "is no file")
         .contains("is not a stored case", "must have schema 1")
         .contains("Did you mean")
         .contains("Try 'edrkm explain --help'")
@@ -171,6 +172,24 @@ class MainTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("can't write", "give a place that this user may write to");
     assertNoStackTrace();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--html", "--junit"})
+  void shouldRunNothing_whenAReportCouldNotBeWritten(String option) throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "");
+
+    assertThat(run("conform", "--target", "fake", "--clauses", "DEV-1", option, file + "/below/it"))
+        .isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("can't write").doesNotContain("fake: ");
+    assertNoStackTrace();
+  }
+
+  @Test
+  void shouldRunNothing_whenADirectoryStandsInTheReportsPlace() {
+    assertThat(run("conform", "--target", "fake", "--json", home.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("can't write", "it is a directory").doesNotContain("fake:");
   }
 
   @Test
