@@ -134,6 +134,11 @@ final class BrokenPort implements DevicePort {
     }
 
     @Override
+    public boolean isClosed() {
+      return real.isClosed();
+    }
+
+    @Override
     public void close() {
       real.close();
     }
