@@ -20,6 +20,7 @@ public final class CompletionQueue extends KObject {
   private final AtomicInteger depth = new AtomicInteger();
   private final ReentrantLock consumer = new ReentrantLock();
   private final WaiterStack waiters = new WaiterStack();
+  private final Runnable wakeAll = waiters::wakeAll;
   private IoRequest head = stub;
   private volatile boolean closed;
 
@@ -35,7 +36,7 @@ public final class CompletionQueue extends KObject {
   CompletionQueue(Verifier verifier, PacketDelivery delivery) {
     this.verifier = verifier;
     this.delivery = delivery;
-    verifier.onCrash(waiters::wakeAll);
+    verifier.onCrash(wakeAll);
   }
 
   /** Queues a packet; from here on the request belongs to who dequeues it. */
@@ -179,7 +180,8 @@ public final class CompletionQueue extends KObject {
   @Override
   protected void lastHandleClosed() {
     closed = true;
-    waiters.wakeAll();
+    verifier.forgetOnCrash(wakeAll);
+    wakeAll.run();
     discardAll();
   }
 

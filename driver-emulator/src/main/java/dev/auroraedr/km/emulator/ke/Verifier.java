@@ -74,4 +74,14 @@ public final class Verifier {
   public void onCrash(Runnable listener) {
     crashListeners.add(listener);
   }
+
+  /** Takes an action of {@link #onCrash} back: whoever waited has gone. */
+  public void forgetOnCrash(Runnable listener) {
+    crashListeners.remove(listener);
+  }
+
+  /** Actions that would run. */
+  int crashListeners() {
+    return crashListeners.size();
+  }
 }
