@@ -121,6 +121,7 @@ public final class FakeDriver implements DevicePort {
     }
     byte[] answer = answers.getOrDefault(code, new byte[0]);
     if (code == ControlCode.STOP_EVENT_STREAM) {
+      handle.stopped = true;
       handle.cancelAll();
       answer = answers.getOrDefault(code, stopAnswer());
     } else if (code == ControlCode.START_EVENT_STREAM) {

@@ -22,6 +22,7 @@ public final class FakeHandle implements DeviceHandle {
   long key;
   private FakeCompletionPort port;
   private boolean closed;
+  boolean stopped;
 
   FakeHandle(FakeDriver driver) {
     this.driver = driver;
@@ -85,7 +86,7 @@ public final class FakeHandle implements DeviceHandle {
       if (fake.inFlight || fake.closed) {
         throw new IllegalStateException("the request is in flight or closed");
       }
-      int error = closed ? Win32Error.ERROR_INVALID_HANDLE : driver.takeSubmitError();
+      int error = refusal();
       if (error == 0) {
         fake.inFlight = true;
         pending.add(fake);
@@ -93,6 +94,14 @@ public final class FakeHandle implements DeviceHandle {
       }
       return error;
     }
+  }
+
+  /** A receive that comes after STOP finds no stream (STR-5). */
+  private int refusal() {
+    if (closed) {
+      return Win32Error.ERROR_INVALID_HANDLE;
+    }
+    return stopped ? Win32Error.ERROR_NOT_FOUND : driver.takeSubmitError();
   }
 
   @Override
