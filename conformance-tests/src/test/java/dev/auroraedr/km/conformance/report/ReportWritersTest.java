@@ -109,6 +109,7 @@ class ReportWritersTest {
     assertThat(page.indexOf("id=\"failures\"")).isLessThan(page.indexOf("id=\"latency\""));
     assertThat(page.indexOf("id=\"latency\"")).isLessThan(page.indexOf("id=\"clauses\""));
     assertThat(page).contains("&lt;b&gt;&amp;\uFFFD&quot;").doesNotContain("<b>&");
+    assertThat(page).contains("What must hold: STR-9<", "What must hold: STR-6<");
     assertThat(page).contains("known deviation", "Wine clears the buffer's tail");
   }
 

@@ -96,7 +96,7 @@ final class SampleReports {
 
   private static Failure failure() {
     return new Failure(
-        List.of("STR-9"),
+        List.of("STR-9", "STR-6"),
         "StreamCancelClausesTest.str9_cancelledReceive_losesAndDoublesNoEvent",
         "cancelled receive: loses and doubles no event",
         MESSAGE,

@@ -52,6 +52,12 @@ final class EdrMachineExtension
   @Override
   public void afterEach(ExtensionContext context) {
     EmulatedMachine machine = machine(context);
+    if (machine != null) {
+      judge(machine);
+    }
+  }
+
+  private static void judge(EmulatedMachine machine) {
     try {
       List<String> faults = faults(machine);
       if (!faults.isEmpty()) {

@@ -57,7 +57,13 @@ class EdrMachineTest {
     List<String> messages = new ArrayList<>();
     run(tests).finished().stream()
         .map(e -> e.getRequiredPayload(TestExecutionResult.class).getThrowable())
-        .forEach(t -> t.ifPresent(found -> messages.add(String.valueOf(found.getMessage()))));
+        .forEach(
+            t ->
+                t.ifPresent(
+                    found -> {
+                      assertThat(found.getSuppressed()).isEmpty();
+                      messages.add(String.valueOf(found.getMessage()));
+                    }));
     assertThat(messages).hasSize(1);
     return messages.get(0);
   }
