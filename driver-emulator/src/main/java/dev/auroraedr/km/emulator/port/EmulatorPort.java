@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.port;
 
 import dev.auroraedr.km.abi.DeviceNames;
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.client.port.CompletionPort;
 import dev.auroraedr.km.client.port.DeviceHandle;
 import dev.auroraedr.km.client.port.DevicePort;
@@ -53,10 +54,14 @@ final class EmulatorPort implements DevicePort {
   }
 
   @Override
-  public CompletionPort createCompletionPort() {
+  public CompletionPort createCompletionPort() throws PortException {
     Object before = caller.enter();
     try {
-      return new EmulatorCompletionPort(caller, caller.nt().createIoCompletion());
+      long handle = caller.nt().createIoCompletion();
+      if (handle == 0) {
+        throw failure("CreateIoCompletionPort", NtStatus.PROCESS_IS_TERMINATING);
+      }
+      return new EmulatorCompletionPort(caller, handle);
     } finally {
       caller.leave(before);
     }

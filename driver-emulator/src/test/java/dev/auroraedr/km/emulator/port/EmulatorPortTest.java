@@ -172,4 +172,13 @@ final class EmulatorPortTest {
       assertThat(receive.information()).isGreaterThanOrEqualTo(32 + 56);
     }
   }
+
+  @Test
+  void shouldNameTheCall_whenPortIsClosed() {
+    port.close();
+    assertThatThrownBy(port::createCompletionPort)
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("CreateIoCompletionPort");
+    assertThatThrownBy(port::open).isInstanceOf(PortException.class);
+  }
 }
