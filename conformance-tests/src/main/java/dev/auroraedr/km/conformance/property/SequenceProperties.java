@@ -12,14 +12,17 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /** Any sequence of operations leaves machine and model in agreement (STR-4 to STR-11, STR-16). */
 class SequenceProperties {
+  private static final int SHORTEST = 40;
   private static final Judge JUDGE =
       new Judge(Clauses.STR_7, Clauses.STR_8, Clauses.STR_9, Clauses.STR_10, Clauses.STR_11);
 
@@ -27,27 +30,30 @@ class SequenceProperties {
   Arbitrary<List<Step>> sequences() {
     Arbitrary<Verb> verbs =
         Arbitraries.frequency(
-            Tuple.of(3, Verb.HANDLE),
-            Tuple.of(5, Verb.OPEN),
-            Tuple.of(14, Verb.RECEIVE),
-            Tuple.of(5, Verb.CANCEL),
+            Tuple.of(4, Verb.HANDLE),
+            Tuple.of(8, Verb.OPEN),
+            Tuple.of(28, Verb.RECEIVE),
+            Tuple.of(8, Verb.CANCEL),
             Tuple.of(2, Verb.CANCEL_ALL),
-            Tuple.of(3, Verb.STOP),
+            Tuple.of(4, Verb.STOP),
             Tuple.of(2, Verb.CLOSE),
-            Tuple.of(2, Verb.DUPLICATE),
+            Tuple.of(3, Verb.DUPLICATE),
             Tuple.of(1, Verb.KILL),
-            Tuple.of(10, Verb.FILE),
-            Tuple.of(4, Verb.VALUE),
+            Tuple.of(16, Verb.FILE),
+            Tuple.of(6, Verb.VALUE),
             Tuple.of(1, Verb.STRANGE));
-    Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 63);
+    // jqwik prefers small numbers and short lists, which rarely bring an event and a receive
+    // together; short failures come from Shortest.
+    Arbitrary<Integer> numbers =
+        Arbitraries.integers().between(0, 63).withDistribution(RandomDistribution.uniform());
     return Combinators.combine(verbs, numbers, numbers)
         .as(Step::new)
         .list()
-        .ofMinSize(1)
-        .ofMaxSize(Size.times(80));
+        .ofMinSize(SHORTEST)
+        .ofMaxSize(Size.times(2 * SHORTEST));
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   @Clause({
     Clauses.STR_4,
     Clauses.STR_5,

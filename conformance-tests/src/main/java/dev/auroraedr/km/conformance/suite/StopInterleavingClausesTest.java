@@ -125,21 +125,51 @@ class StopInterleavingClausesTest extends ClauseTest {
     }
   }
 
-  private final class CloseInAnEvent implements Interleaving.Run {
-    private final Session watcher;
-    private final Session session = session();
-    private final Stream stream = session.openStream();
-    private final List<Submission> receives;
-    private boolean receivesEndedFirst;
+  @Test
+  @Clause({Clauses.STR_11, Clauses.STR_15})
+  @Requires(Capability.CLEANUP)
+  void str15_closeAtEveryCallOfAStop_waitsForTheReceivesThatStopEnds() {
+    Session watcher = session();
+    for (int pending = 1; pending < 3; pending++) {
+      int count = pending;
+      Interleaving.atEveryCall(
+          bed().machine().kernelControl(), () -> new CloseInAStop(watcher, count));
+    }
+  }
 
+  /** The stream is out of the session already, and its receives still belong to it. */
+  private final class CloseInAStop extends CloseInside {
+    CloseInAStop(Session watcher, int pending) {
+      super(watcher, pending);
+    }
+
+    @Override
+    public void operation() {
+      session.handle().submit(stream.stopRequest());
+    }
+  }
+
+  private final class CloseInAnEvent extends CloseInside {
     CloseInAnEvent(Session watcher, int pending) {
-      this.watcher = watcher;
-      receives = stream.pend(pending);
+      super(watcher, pending);
     }
 
     @Override
     public void operation() {
       bed().activity().createFile();
+    }
+  }
+
+  private abstract class CloseInside implements Interleaving.Run {
+    final Session session = session();
+    final Stream stream = session.openStream();
+    private final Session watcher;
+    private final List<Submission> receives;
+    private boolean receivesEndedFirst;
+
+    CloseInside(Session watcher, int pending) {
+      this.watcher = watcher;
+      receives = stream.pend(pending);
     }
 
     @Override

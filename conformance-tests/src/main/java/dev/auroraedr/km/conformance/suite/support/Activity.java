@@ -101,7 +101,8 @@ public final class Activity {
 
   private String path(int units) {
     String head = machine.systemVolume() + DIRECTORY;
-    String tail = String.format("%0" + SERIAL_DIGITS + "d", serial.incrementAndGet()) + EXTENSION;
+    String number = Long.toString(serial.incrementAndGet());
+    String tail = "0".repeat(Math.max(0, SERIAL_DIGITS - number.length())) + number + EXTENSION;
     int filler = units - head.length() - tail.length();
     if (filler < 0) {
       throw new IllegalArgumentException(units + " units are too few for " + head + tail);
