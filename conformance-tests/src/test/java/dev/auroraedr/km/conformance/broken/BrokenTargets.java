@@ -21,6 +21,7 @@ final class BrokenTargets {
             BrokenDelivery.all(),
             BrokenCounts.all(),
             BrokenEnds.all(),
+            ReviewTargets.all(),
             BrokenClients.all())
         .flatMap(List::stream)
         .toList();
