@@ -50,7 +50,8 @@ class SequenceProperties {
         .as(Step::new)
         .list()
         .ofMinSize(SHORTEST)
-        .ofMaxSize(Size.times(2 * SHORTEST));
+        .ofMaxSize(Size.times(2 * SHORTEST))
+        .withSizeDistribution(RandomDistribution.uniform());
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
