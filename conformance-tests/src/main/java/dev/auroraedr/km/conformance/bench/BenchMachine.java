@@ -11,6 +11,8 @@ import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.se.Token;
 import dev.auroraedr.km.emulator.world.FileWorld;
+import dev.auroraedr.km.fixtures.MachineProfile;
+import dev.auroraedr.km.fixtures.MachineProfiles;
 import dev.auroraedr.km.fixtures.StatusTable;
 import java.util.List;
 
@@ -35,6 +37,15 @@ final class BenchMachine implements AutoCloseable {
     this.thread = user.createThread();
   }
 
+  private static MachineProfile withLongVolume() {
+    MachineProfile profile = MachineProfiles.load(MachineProfiles.DEFAULT);
+    return profile.withVolumes(
+        List.of(
+            profile.systemVolume(),
+            new MachineProfile.Volume(
+                FileNames.VOLUME, "D", "NTFS", MachineProfile.VolumeKind.FIXED, false)));
+  }
+
   /**
    * Boots.
    *
@@ -42,9 +53,7 @@ final class BenchMachine implements AutoCloseable {
    */
   static BenchMachine boot(String name) {
     EmulatedMachine machine =
-        EmulatedMachine.boot(
-            MachineOptions.concurrent()
-                .withVolumes(List.of("\\Device\\HarddiskVolume3", FileNames.VOLUME)));
+        EmulatedMachine.boot(MachineOptions.concurrent().withProfile(withLongVolume()));
     try {
       int status = machine.loadDriver(new AuroraDriver()).status();
       if (status != NtStatus.SUCCESS) {

@@ -1,6 +1,7 @@
 package dev.auroraedr.km.conformance.clause;
 
 import dev.auroraedr.km.conformance.target.BootOptions;
+import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.conformance.target.TargetMachine;
 import java.util.ArrayList;
@@ -79,7 +80,12 @@ public final class CurrentRun {
 
   /** Boots a machine for one test; {@code deterministic} as in {@link BootOptions}. */
   public TargetMachine boot(boolean deterministic) {
-    return target.boot(new BootOptions(profile, seed, deterministic));
+    return target.boot(BootOptions.of(profile, seed, deterministic));
+  }
+
+  /** Boots a deterministic machine that differs from the run's profile. */
+  public TargetMachine boot(MachineVariation variation) {
+    return target.boot(new BootOptions(profile, seed, true, variation));
   }
 
   /** Hands measured durations to the report. */

@@ -10,8 +10,8 @@ import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.FileStimulus;
 import dev.auroraedr.km.conformance.target.KernelCosts;
-import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class CostClausesTest extends ClauseTest {
     session().openStream(EventMask.FILE_CLEANUP, 0);
     long file = bed().activity().keepFile().id();
     costNothing(
-        () -> bed().machine().stimulate(new Stimulus.WriteFile(file, 0, 10)),
+        () -> bed().machine().stimulate(new FileStimulus.WriteFile(file, 0, 10)),
         "a write while only cleanups are wanted");
     costNothing(() -> bed().activity().keepFile(), "an open while only cleanups are wanted");
   }
@@ -93,8 +93,8 @@ class CostClausesTest extends ClauseTest {
   private void fileOperations() {
     bed().activity().createFiles(20);
     long file = bed().activity().keepFile().id();
-    bed().machine().stimulate(new Stimulus.WriteFile(file, 0, 4096));
-    bed().machine().stimulate(new Stimulus.CloseFile(file));
+    bed().machine().stimulate(new FileStimulus.WriteFile(file, 0, 4096));
+    bed().machine().stimulate(new FileStimulus.CloseFile(file));
   }
 
   private void costNothing(Runnable operations, String what) {
@@ -153,7 +153,7 @@ class CostClausesTest extends ClauseTest {
         bed()
             .machine()
             .stimulate(
-                Stimulus.CreateFile.open(
+                FileStimulus.CreateFile.open(
                     bed().machine().systemVolume() + "\\Windows\\System32\\calm.exe"))
             .status();
     Stream stalled = session().openStream(1, 16_384);
@@ -162,7 +162,7 @@ class CostClausesTest extends ClauseTest {
         bed()
             .machine()
             .stimulate(
-                Stimulus.CreateFile.open(
+                FileStimulus.CreateFile.open(
                     bed().machine().systemVolume() + "\\Windows\\System32\\calm.exe"))
             .status();
     judge().status(alone, beside, "an open beside a stalled client");

@@ -14,7 +14,7 @@ import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.target.CallerProcess;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
-import dev.auroraedr.km.conformance.target.Stimulus;
+import dev.auroraedr.km.conformance.target.FileStimulus;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -109,8 +109,8 @@ class StreamOpenClausesTest extends ClauseTest {
 
   private void makeOneOfEach() {
     long file = bed().activity().keepFile().id();
-    bed().machine().stimulate(new Stimulus.WriteFile(file, 0, 100));
-    bed().machine().stimulate(new Stimulus.CloseFile(file));
+    bed().machine().stimulate(new FileStimulus.WriteFile(file, 0, 100));
+    bed().machine().stimulate(new FileStimulus.CloseFile(file));
     bed().activity().setValue();
     long id = bed().activity().startProtectedProcess().id();
     bed().activity().openProcess(id, 0x1);

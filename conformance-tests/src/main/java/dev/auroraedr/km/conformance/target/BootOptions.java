@@ -7,5 +7,13 @@ package dev.auroraedr.km.conformance.target;
  * @param seed of everything random in the machine
  * @param deterministic true: one thread, virtual time, the seed decides every byte; false: real
  *     threads and the system's clock
+ * @param variation in what the machine differs from its profile
  */
-public record BootOptions(String profile, long seed, boolean deterministic) {}
+public record BootOptions(
+    String profile, long seed, boolean deterministic, MachineVariation variation) {
+
+  /** A machine as its profile describes it. */
+  public static BootOptions of(String profile, long seed, boolean deterministic) {
+    return new BootOptions(profile, seed, deterministic, MachineVariation.NONE);
+  }
+}

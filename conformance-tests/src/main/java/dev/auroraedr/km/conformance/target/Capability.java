@@ -40,6 +40,12 @@ public enum Capability {
   CLEANUP("IRP_MJ_CLEANUP"),
   /** Shows the device object's type, characteristics and flags. */
   DEVICE_OBJECT("the device object's fields"),
+  /** Boots machines that differ from their profile: build, collision model, code integrity. */
+  VARIATIONS("machines that differ from their profile"),
+  /** A second driver that occupies altitudes and slots, filters beside and calls as a kernel. */
+  PEER("a second driver beside the one under test"),
+  /** Takes the driver's registrations away, as an attacker with kernel rights does. */
+  TAMPER("taking the driver's callbacks away"),
   /** A device name under which the client of this kit reaches the machine. */
   CLIENT("the kit's client");
 

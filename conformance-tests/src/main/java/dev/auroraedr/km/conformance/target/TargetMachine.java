@@ -19,6 +19,9 @@ public interface TargetMachine extends AutoCloseable {
   /** Performs an operation that the driver's callbacks see; waits until it has returned. */
   StimulusResult stimulate(Stimulus stimulus);
 
+  /** The second driver. Needs PEER. */
+  Peer peer();
+
   /** Faults and interleavings at kernel calls of the driver. Needs FAULTS or INTERLEAVE. */
   KernelControl kernelControl();
 

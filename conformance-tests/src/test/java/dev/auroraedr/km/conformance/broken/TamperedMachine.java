@@ -8,6 +8,7 @@ import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
 import dev.auroraedr.km.conformance.target.KernelCaller;
 import dev.auroraedr.km.conformance.target.KernelControl;
 import dev.auroraedr.km.conformance.target.KernelCosts;
+import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.Submission;
@@ -51,6 +52,11 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
   @Override
   public StimulusResult stimulate(Stimulus stimulus) {
     return inner.stimulate(stimulus);
+  }
+
+  @Override
+  public Peer peer() {
+    return inner.peer();
   }
 
   @Override

@@ -32,7 +32,7 @@ class DeterminismTest {
 
   private static String digest(long seed) {
     EmulatorTarget target = new EmulatorTarget();
-    BootOptions options = new BootOptions(target.profiles().get(0), seed, true);
+    BootOptions options = BootOptions.of(target.profiles().get(0), seed, true);
     try (TargetMachine machine = target.boot(options)) {
       Transcript transcript = new Transcript(machine, seed);
       String digest = transcript.run(STEPS);

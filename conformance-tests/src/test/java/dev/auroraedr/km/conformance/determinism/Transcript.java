@@ -9,8 +9,8 @@ import dev.auroraedr.km.conformance.target.CallerProcess;
 import dev.auroraedr.km.conformance.target.CallerSpec;
 import dev.auroraedr.km.conformance.target.Completion;
 import dev.auroraedr.km.conformance.target.ControlRequest;
+import dev.auroraedr.km.conformance.target.FileStimulus;
 import dev.auroraedr.km.conformance.target.OpenRequest;
-import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.conformance.target.TargetMachine;
@@ -115,7 +115,7 @@ final class Transcript {
   private void stimulate() {
     String name = "f" + random.nextInt(1_000) + (random.nextBoolean() ? ".exe" : ".txt");
     String folder = machine.systemVolume() + "\\Windows\\System32\\";
-    note(machine.stimulate(Stimulus.CreateFile.open(folder + name)).status(), NOTHING);
+    note(machine.stimulate(FileStimulus.CreateFile.open(folder + name)).status(), NOTHING);
   }
 
   private byte[] token() {

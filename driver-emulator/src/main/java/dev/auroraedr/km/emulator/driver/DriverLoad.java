@@ -44,7 +44,7 @@ final class DriverLoad {
     int status = createDevice(state.dispatch());
     if (status == NtStatus.SUCCESS) {
       undo.push(state.closer()::closeAll);
-      status = registerCallbacks(state.callbacks());
+      status = registerCallbacks(state.registrations());
     }
     undo.push(state.dispatch()::refuseRequests);
     return status;
@@ -88,29 +88,29 @@ final class DriverLoad {
         MajorFunction.DEVICE_CONTROL, (device, irp) -> dispatch.deviceControl(irp));
   }
 
-  private int registerCallbacks(Callbacks callbacks) {
-    int status = callbacks.files().register();
+  private int registerCallbacks(Registrations registrations) {
+    int status = registrations.minifilter().register();
     if (status != NtStatus.SUCCESS) {
       return status;
     }
-    undo.push(callbacks.files()::unregister);
-    registerOptional(callbacks);
-    return callbacks.files().start();
+    undo.push(registrations.minifilter()::unregister);
+    registerOptional(registrations);
+    return registrations.minifilter().start();
   }
 
   /** PAR-2: the driver starts without these, in PartialProtection. */
-  private void registerOptional(Callbacks callbacks) {
-    callbacks.process().register();
-    if (callbacks.process().health() == CallbackHealth.REGISTERED) {
-      undo.push(callbacks.process()::unregister);
+  private void registerOptional(Registrations registrations) {
+    registrations.process().register();
+    if (registrations.process().health() == CallbackHealth.REGISTERED) {
+      undo.push(registrations.process()::unregister);
     }
-    callbacks.registry().register(callbacks.files().altitude());
-    if (callbacks.registry().health() == CallbackHealth.REGISTERED) {
-      undo.push(callbacks.registry()::unregister);
+    registrations.registry().register(registrations.minifilter().altitude());
+    if (registrations.registry().health() == CallbackHealth.REGISTERED) {
+      undo.push(registrations.registry()::unregister);
     }
-    callbacks.object().register(callbacks.files().altitude());
-    if (callbacks.object().health() == CallbackHealth.REGISTERED) {
-      undo.push(callbacks.object()::unregister);
+    registrations.object().register(registrations.minifilter().altitude());
+    if (registrations.object().health() == CallbackHealth.REGISTERED) {
+      undo.push(registrations.object()::unregister);
     }
   }
 }

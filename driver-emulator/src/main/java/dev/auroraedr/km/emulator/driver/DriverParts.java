@@ -98,4 +98,57 @@ public interface DriverParts {
       IoManager io, SessionTable sessions, DeviceDispatch.Requests requests) {
     return new DeviceDispatch(io, sessions, requests);
   }
+
+  /** Who is trusted and protected; {@code systemVolume} is null while it is unresolved. */
+  default ProcessTrust processTrust(Policy policy, String systemVolume) {
+    return new ProcessTrust(policy, systemVolume);
+  }
+
+  /** What the minifilter does. */
+  default FileCallbacks fileCallbacks(Kernel kernel, EventPublisher publisher, PathMatch paths) {
+    return new FileCallbacks(kernel.callbacks().flt(), publisher, paths);
+  }
+
+  /** The minifilter's registration. */
+  default MinifilterRegistration minifilterRegistration(Kernel kernel, FileCallbacks callbacks) {
+    return new MinifilterRegistration(kernel.callbacks().flt(), callbacks);
+  }
+
+  /** What the process-notify routines do. */
+  default ProcessCallback processCallback(
+      Kernel kernel, EventPublisher publisher, ImageMatch blocked) {
+    return new ProcessCallback(kernel, publisher, blocked);
+  }
+
+  /** The process-notify routines' registration. */
+  default ProcessRegistration processRegistration(Kernel kernel, ProcessCallback callback) {
+    return new ProcessRegistration(kernel, callback);
+  }
+
+  /** What the registry callback decides by. */
+  default KeyPolicy keyPolicy(Policy policy, ProcessTrust trust) {
+    return new KeyPolicy(policy, trust);
+  }
+
+  /** What the registry callback does. */
+  default RegistryCallback registryCallback(
+      Kernel kernel, EventPublisher publisher, KeyPolicy policy) {
+    return new RegistryCallback(kernel, publisher, policy);
+  }
+
+  /** The registry callback's registration. */
+  default RegistryRegistration registryRegistration(Kernel kernel, RegistryCallback callback) {
+    return new RegistryRegistration(kernel, callback);
+  }
+
+  /** What the object callback does. */
+  default ObjectCallback objectCallback(
+      Kernel kernel, EventPublisher publisher, ProcessTrust trust, int strippedAccess) {
+    return new ObjectCallback(kernel, publisher, trust, strippedAccess);
+  }
+
+  /** The object callback's registration. */
+  default ObjectRegistration objectRegistration(Kernel kernel, ObjectCallback callback) {
+    return new ObjectRegistration(kernel, callback);
+  }
 }

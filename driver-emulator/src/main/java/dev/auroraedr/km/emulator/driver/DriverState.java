@@ -7,13 +7,13 @@ import dev.auroraedr.km.emulator.flt.Volume;
 final class DriverState {
   private final StreamCloser closer;
   private final DeviceDispatch dispatch;
-  private final Callbacks callbacks;
+  private final Registrations registrations;
 
   DriverState(DriverParts parts, Kernel kernel) {
     StreamTable streams = parts.streamTable(kernel.ke().newSpinLock());
     closer = parts.streamCloser(streams, kernel.pool());
     EventPublisher publisher = parts.eventPublisher(streams, parts.eventEncoder(), kernel);
-    callbacks = callbacks(parts.policy(), kernel, publisher);
+    registrations = registrations(parts, kernel, publisher);
     StreamTools tools = new StreamTools(parts.batchWriter(), parts.receiveCompleter(kernel.io()));
     DriverServices services =
         new DriverServices(
@@ -29,19 +29,25 @@ final class DriverState {
             new DeviceDispatch.Requests(
                 parts.requestChecks(),
                 parts.streamRequests(services),
-                new HealthQuery(callbacks),
-                new MinifilterStatusQuery(callbacks, streams)));
+                new HealthQuery(registrations),
+                new MinifilterStatusQuery(registrations, streams)));
   }
 
-  private static Callbacks callbacks(Policy policy, Kernel kernel, EventPublisher publisher) {
+  private static Registrations registrations(
+      DriverParts parts, Kernel kernel, EventPublisher publisher) {
+    Policy policy = parts.policy();
     Volume systemVolume = kernel.callbacks().flt().systemVolume();
     String device = systemVolume == null ? null : systemVolume.deviceName();
-    ProcessTrust trust = new ProcessTrust(policy, device);
-    return new Callbacks(
-        new FileCallbacks(kernel.callbacks().flt(), publisher, policy.files()),
-        new ProcessCallback(kernel, publisher, new ImageMatch(device, policy.blockedImages())),
-        new RegistryCallback(kernel, publisher, new KeyPolicy(policy, trust)),
-        new ObjectCallback(kernel, publisher, trust, policy.strippedAccess()));
+    ProcessTrust trust = parts.processTrust(policy, device);
+    ImageMatch blocked = new ImageMatch(device, policy.blockedImages());
+    return new Registrations(
+        parts.minifilterRegistration(
+            kernel, parts.fileCallbacks(kernel, publisher, policy.files())),
+        parts.processRegistration(kernel, parts.processCallback(kernel, publisher, blocked)),
+        parts.registryRegistration(
+            kernel, parts.registryCallback(kernel, publisher, parts.keyPolicy(policy, trust))),
+        parts.objectRegistration(
+            kernel, parts.objectCallback(kernel, publisher, trust, policy.strippedAccess())));
   }
 
   StreamCloser closer() {
@@ -52,7 +58,7 @@ final class DriverState {
     return dispatch;
   }
 
-  Callbacks callbacks() {
-    return callbacks;
+  Registrations registrations() {
+    return registrations;
   }
 }

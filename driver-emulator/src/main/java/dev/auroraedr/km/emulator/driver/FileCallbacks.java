@@ -1,31 +1,21 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.abi.EventType;
-import dev.auroraedr.km.abi.FilterStatus;
-import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.flt.CallbackData;
 import dev.auroraedr.km.emulator.flt.FileNameInformation;
-import dev.auroraedr.km.emulator.flt.Filter;
 import dev.auroraedr.km.emulator.flt.FilterCallbacks;
 import dev.auroraedr.km.emulator.flt.FilterManager;
-import dev.auroraedr.km.emulator.flt.FilterRegistration;
-import dev.auroraedr.km.emulator.flt.InstanceCount;
 import dev.auroraedr.km.emulator.flt.PreOperation;
-import dev.auroraedr.km.emulator.flt.RegisterFilterResult;
 import dev.auroraedr.km.emulator.io.MajorFunction;
 import dev.auroraedr.km.emulator.ps.KThread;
 import java.util.Map;
 
-/** The minifilter: reports creates, writes and cleanups (FIL-1 to FIL-7). Thread-safe. */
+/** What the minifilter does: reports creates, writes and cleanups (FIL-1 to FIL-7). Thread-safe. */
 public class FileCallbacks {
-  private static final int ALTITUDE = 385000;
-
   private final FilterManager manager;
   private final EventPublisher publisher;
   private final PathMatch paths;
-  private volatile Filter filter;
-  private volatile int filterStatus = FilterStatus.NOT_REGISTERED;
 
   /** Reports files that match. */
   public FileCallbacks(FilterManager manager, EventPublisher publisher, PathMatch paths) {
@@ -34,55 +24,12 @@ public class FileCallbacks {
     this.paths = paths;
   }
 
-  /** FltRegisterFilter at 385000 (ALT-1). */
-  public int register() {
-    Map<Integer, FilterCallbacks> operations =
-        Map.of(
-            MajorFunction.CREATE, new FilterCallbacks(this::preCreate, null),
-            MajorFunction.WRITE, new FilterCallbacks(this::preWrite, null),
-            MajorFunction.CLEANUP, new FilterCallbacks(this::preCleanup, this::postCleanup));
-    RegisterFilterResult result =
-        manager.registerFilter(new FilterRegistration(Integer.toString(ALTITUDE), operations));
-    if (result.status() == NtStatus.SUCCESS) {
-      filter = result.filter();
-      filterStatus = FilterStatus.REGISTERED;
-    }
-    return result.status();
-  }
-
-  /** FltStartFiltering. */
-  public int start() {
-    int status = manager.startFiltering(filter);
-    if (status == NtStatus.SUCCESS) {
-      filterStatus = FilterStatus.FILTERING;
-    }
-    return status;
-  }
-
-  /** FltUnregisterFilter. */
-  public void unregister() {
-    manager.unregisterFilter(filter);
-    filterStatus = FilterStatus.NOT_REGISTERED;
-  }
-
-  /** FST-1: instances as the filter manager counts them now. */
-  public InstanceCount instances() {
-    return manager.enumerateInstances(filter);
-  }
-
-  /** FST-2. */
-  public int altitude() {
-    return ALTITUDE;
-  }
-
-  /** What the driver's own calls reached. */
-  public int filterStatus() {
-    return filterStatus;
-  }
-
-  /** Whether filtering has been started. */
-  public boolean isFiltering() {
-    return filterStatus == FilterStatus.FILTERING;
+  /** The callbacks by major function, as FltRegisterFilter takes them. */
+  public Map<Integer, FilterCallbacks> operations() {
+    return Map.of(
+        MajorFunction.CREATE, new FilterCallbacks(this::preCreate, null),
+        MajorFunction.WRITE, new FilterCallbacks(this::preWrite, null),
+        MajorFunction.CLEANUP, new FilterCallbacks(this::preCleanup, this::postCleanup));
   }
 
   private int preCreate(CallbackData data) {

@@ -10,16 +10,16 @@ import java.util.Arrays;
 
 /** QUERY_CALLBACK_HEALTH: what registration brought, and whether instances stand. Thread-safe. */
 public class HealthQuery {
-  private final Callbacks callbacks;
+  private final Registrations registrations;
 
   /** Reports on the driver's callbacks. */
-  public HealthQuery(Callbacks callbacks) {
-    this.callbacks = callbacks;
+  public HealthQuery(Registrations registrations) {
+    this.registrations = registrations;
   }
 
   /** Answers the query; STATUS_SUCCESS with IoStatus set, or the failing status. */
   public int answer(Irp irp) {
-    InstanceCount instances = callbacks.files().instances();
+    InstanceCount instances = registrations.minifilter().instances();
     if (instances.status() != NtStatus.SUCCESS) {
       return instances.status();
     }
@@ -27,21 +27,27 @@ public class HealthQuery {
     Arrays.fill(out, 0, CallbackHealthReportLayout.SIZE, (byte) 0);
     writeHealth(out);
     out[CallbackHealthReportLayout.MINIFILTER_ACTIVE_OFFSET] =
-        (byte) (callbacks.files().isFiltering() && instances.count() > 0 ? 1 : 0);
+        (byte) (registrations.minifilter().isFiltering() && instances.count() > 0 ? 1 : 0);
     irp.setIoStatus(NtStatus.SUCCESS, CallbackHealthReportLayout.SIZE);
     return NtStatus.SUCCESS;
   }
 
   private void writeHealth(byte[] out) {
     putU32(
-        out, CallbackHealthReportLayout.PROCESS_NOTIFY_COUNT_OFFSET, callbacks.process().count());
+        out,
+        CallbackHealthReportLayout.PROCESS_NOTIFY_COUNT_OFFSET,
+        registrations.process().count());
     putU32(
-        out, CallbackHealthReportLayout.PROCESS_NOTIFY_HEALTH_OFFSET, callbacks.process().health());
+        out,
+        CallbackHealthReportLayout.PROCESS_NOTIFY_HEALTH_OFFSET,
+        registrations.process().health());
     putU32(
         out,
         CallbackHealthReportLayout.REGISTRY_CALLBACK_HEALTH_OFFSET,
-        callbacks.registry().health());
+        registrations.registry().health());
     putU32(
-        out, CallbackHealthReportLayout.OBJECT_CALLBACK_HEALTH_OFFSET, callbacks.object().health());
+        out,
+        CallbackHealthReportLayout.OBJECT_CALLBACK_HEALTH_OFFSET,
+        registrations.object().health());
   }
 }

@@ -3,7 +3,6 @@ package dev.auroraedr.km.emulator.driver;
 import dev.auroraedr.km.abi.EventFlag;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.emulator.Kernel;
-import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
@@ -15,8 +14,6 @@ public class ObjectCallback {
   private final EventPublisher publisher;
   private final ProcessTrust trust;
   private final int strippedAccess;
-  private final Registered registered = new Registered();
-  private volatile ObjectCallbacks.Registration registration;
 
   /** Strips {@code strippedAccess} where {@code trust} says so. */
   public ObjectCallback(
@@ -27,29 +24,8 @@ public class ObjectCallback {
     this.strippedAccess = strippedAccess;
   }
 
-  /** ObRegisterCallbacks at the filter's altitude (ALT-5). */
-  public int register(int altitude) {
-    ObjectCallbacks.Result result =
-        kernel
-            .callbacks()
-            .object()
-            .registerCallbacks(Integer.toString(altitude), this::preOperation);
-    registration = result.registration();
-    return registered.note(result.status());
-  }
-
-  /** ObUnRegisterCallbacks. */
-  public void unregister() {
-    kernel.callbacks().object().unRegisterCallbacks(registration);
-    registered.unregistered();
-  }
-
-  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
-  public int health() {
-    return registered.health();
-  }
-
-  private void preOperation(PreOperationInformation information) {
+  /** The pre-operation callback. */
+  public void preOperation(PreOperationInformation information) {
     if (information.isKernelHandle() || (information.desiredAccess() & strippedAccess) == 0) {
       return;
     }

@@ -5,19 +5,16 @@ import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ps.CreateNotifyInfo;
-import dev.auroraedr.km.emulator.ps.CreateProcessNotifyRoutine;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The process-notify routine (PRC-1, PRC-2). Thread-safe. */
+/** What the process-notify routines do (PRC-1, PRC-2). Thread-safe. */
 public class ProcessCallback {
   private final Kernel kernel;
   private final EventPublisher publisher;
   private final ImageMatch blocked;
-  private final CreateProcessNotifyRoutine main = this::notify;
   private final AtomicInteger count = new AtomicInteger();
-  private final Registered registered = new Registered();
 
   /** Reports processes and refuses those that {@code blocked} matches. */
   public ProcessCallback(Kernel kernel, EventPublisher publisher, ImageMatch blocked) {
@@ -26,29 +23,13 @@ public class ProcessCallback {
     this.blocked = blocked;
   }
 
-  /** PsSetCreateProcessNotifyRoutineEx. */
-  public int register() {
-    return registered.note(
-        kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, false));
-  }
-
-  /** Removes the routine and waits for calls under way. */
-  public void unregister() {
-    kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, true);
-    registered.unregistered();
-  }
-
-  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
-  public int health() {
-    return registered.health();
-  }
-
   /** HLT-6: process events handled, stopping at 0xFFFFFFFF. */
   public int count() {
     return count.get();
   }
 
-  private void notify(Process process, CreateNotifyInfo info) {
+  /** The routine's work; {@code info} is null for an exit. */
+  public void notify(Process process, CreateNotifyInfo info) {
     count.updateAndGet(seen -> seen == 0xFFFFFFFF ? seen : seen + 1);
     if (info == null) {
       reportExit(process);

@@ -3,26 +3,17 @@ package dev.auroraedr.km.emulator.driver;
 import dev.auroraedr.km.abi.EventFlag;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
-import dev.auroraedr.km.abi.RegistryApi;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.cm.KeyInformation;
 import dev.auroraedr.km.emulator.cm.NotifyClass;
-import dev.auroraedr.km.emulator.cm.RegisterCallbackResult;
-import dev.auroraedr.km.emulator.cm.RegistryCallbackFunction;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /** The registry callback (REG-1, REG-2, REG-6). Thread-safe. */
 public class RegistryCallback {
-  private static final int BUILD_WITH_ALTITUDE = 26100;
-
   private final Kernel kernel;
   private final EventPublisher publisher;
   private final KeyPolicy policy;
-  private final RegistryCallbackFunction function = this::notify;
-  private final Registered registered = new Registered();
-  private volatile int api = RegistryApi.NONE;
-  private volatile long cookie;
 
   /** Reports and refuses by a policy. */
   public RegistryCallback(Kernel kernel, EventPublisher publisher, KeyPolicy policy) {
@@ -31,37 +22,8 @@ public class RegistryCallback {
     this.policy = policy;
   }
 
-  /** CMR-1: CmRegisterCallbackEx on build 26100 or later, else CmRegisterCallback. */
-  public int register(int altitude) {
-    boolean ex =
-        kernel.version().build() >= BUILD_WITH_ALTITUDE
-            && kernel.version().hasRoutine("CmRegisterCallbackEx");
-    RegisterCallbackResult result =
-        ex
-            ? kernel.callbacks().registry().registerCallbackEx(function, Integer.toString(altitude))
-            : kernel.callbacks().registry().registerCallback(function);
-    api = ex ? RegistryApi.CM_REGISTER_CALLBACK_EX : RegistryApi.CM_REGISTER_CALLBACK;
-    cookie = result.cookie();
-    return registered.note(result.status());
-  }
-
-  /** CmUnRegisterCallback. */
-  public void unregister() {
-    kernel.callbacks().registry().unRegisterCallback(cookie);
-    registered.unregistered();
-  }
-
-  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
-  public int health() {
-    return registered.health();
-  }
-
-  /** FST-3: which call load chose. */
-  public int api() {
-    return api;
-  }
-
-  private int notify(int notifyClass, KeyInformation information) {
+  /** The callback function. */
+  public int notify(int notifyClass, KeyInformation information) {
     int type = typeOf(notifyClass);
     if (type == 0 || !publisher.wants(type) && policy.blocksNothing()) {
       return NtStatus.SUCCESS;

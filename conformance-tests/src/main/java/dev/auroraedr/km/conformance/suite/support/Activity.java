@@ -1,6 +1,9 @@
 package dev.auroraedr.km.conformance.suite.support;
 
-import dev.auroraedr.km.conformance.target.Stimulus;
+import dev.auroraedr.km.conformance.target.FileStimulus;
+import dev.auroraedr.km.conformance.target.HandleStimulus;
+import dev.auroraedr.km.conformance.target.ProcessStimulus;
+import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.TargetMachine;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +37,7 @@ public final class Activity {
   /** Opens a monitored file whose path has so many UTF-16 units; returns the path. */
   public String createFile(int units) {
     String path = path(units);
-    machine.stimulate(Stimulus.CreateFile.open(path));
+    machine.stimulate(FileStimulus.CreateFile.open(path));
     return path;
   }
 
@@ -47,18 +50,18 @@ public final class Activity {
 
   /** Opens a monitored file and keeps it; the result's id names it. */
   public StimulusResult keepFile() {
-    return machine.stimulate(Stimulus.CreateFile.keep(path(fileNameUnits(256))));
+    return machine.stimulate(FileStimulus.CreateFile.keep(path(fileNameUnits(256))));
   }
 
   /** Opens a file that is not monitored. */
   public void createUnmonitoredFile() {
-    machine.stimulate(Stimulus.CreateFile.open(machine.systemVolume() + "\\data\\plain.txt"));
+    machine.stimulate(FileStimulus.CreateFile.open(machine.systemVolume() + "\\data\\plain.txt"));
   }
 
   /** Sets a monitored registry value; returns its name, the event's second name. */
   public String setValue() {
     String value = "value" + serial.incrementAndGet();
-    machine.stimulate(new Stimulus.SetValue(RUN_KEY, value, 1, 8));
+    machine.stimulate(new RegistryStimulus.SetValue(RUN_KEY, value, 1, 8));
     return value;
   }
 
@@ -70,7 +73,7 @@ public final class Activity {
   /** Starts a process from an image on the system volume. */
   public StimulusResult startProcess(String image) {
     return machine.stimulate(
-        new Stimulus.StartProcess(machine.systemVolume() + image, "\"" + image + "\""));
+        new ProcessStimulus.StartProcess(machine.systemVolume() + image, "\"" + image + "\""));
   }
 
   /** Starts a protected process. */
@@ -80,12 +83,12 @@ public final class Activity {
 
   /** Ends a process. */
   public void exitProcess(long processId) {
-    machine.stimulate(new Stimulus.ExitProcess(processId));
+    machine.stimulate(new ProcessStimulus.ExitProcess(processId));
   }
 
   /** Opens a process. */
   public StimulusResult openProcess(long processId, int access) {
-    return machine.stimulate(new Stimulus.OpenProcess(processId, access));
+    return machine.stimulate(new HandleStimulus.OpenProcess(processId, access));
   }
 
   /** Units of a name that makes an event of this size in bytes, a multiple of 8. */

@@ -2,6 +2,7 @@ package dev.auroraedr.km.conformance.suite.support;
 
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.target.Completion;
+import dev.auroraedr.km.conformance.target.MachineVariation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,12 @@ public abstract class ClauseTest {
   /** A machine without the driver. */
   protected final TestBed bareBed() {
     bed = kept(TestBed.bare(judge));
+    return bed;
+  }
+
+  /** A machine without the driver that differs from the run's profile. */
+  protected final TestBed bareBed(MachineVariation variation) {
+    bed = kept(TestBed.bare(judge, variation));
     return bed;
   }
 

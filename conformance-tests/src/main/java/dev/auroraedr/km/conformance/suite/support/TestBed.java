@@ -6,6 +6,7 @@ import dev.auroraedr.km.conformance.target.CallerProcess;
 import dev.auroraedr.km.conformance.target.CallerSpec;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.OpenRequest;
 import dev.auroraedr.km.conformance.target.OpenResult;
 import dev.auroraedr.km.conformance.target.TargetMachine;
@@ -36,6 +37,11 @@ public final class TestBed implements AutoCloseable {
   /** Boots a machine without the driver. */
   public static TestBed bare(Judge judge) {
     return new TestBed(CurrentRun.get().boot(true), judge);
+  }
+
+  /** Boots a machine without the driver that differs from the run's profile. */
+  public static TestBed bare(Judge judge, MachineVariation variation) {
+    return new TestBed(CurrentRun.get().boot(variation), judge);
   }
 
   /** Boots a machine and loads the driver; deterministic where the target can. */

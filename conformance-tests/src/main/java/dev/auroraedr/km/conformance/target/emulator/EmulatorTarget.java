@@ -6,7 +6,6 @@ import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.conformance.target.TargetMachine;
 import dev.auroraedr.km.emulator.DriverImage;
 import dev.auroraedr.km.emulator.driver.AuroraDriver;
-import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfiles;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,7 +62,6 @@ public final class EmulatorTarget implements Target {
 
   @Override
   public TargetMachine boot(BootOptions options) {
-    MachineProfile profile = MachineProfiles.load(options.profile());
-    return new Machine(MachineSetup.of(options, profile), driver.get());
+    return new Machine(MachineSetup.of(options), driver.get());
   }
 }

@@ -6,6 +6,7 @@ import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
 import dev.auroraedr.km.conformance.target.KernelCaller;
 import dev.auroraedr.km.conformance.target.KernelControl;
 import dev.auroraedr.km.conformance.target.KernelCosts;
+import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.TargetMachine;
@@ -28,6 +29,7 @@ final class Machine implements TargetMachine {
   private final DriverImage image;
   private final Gate gate;
   private final Actors actors;
+  private final Peer peer;
   private DriverObject driver;
   private boolean loadFailed;
   private boolean unloadAsked;
@@ -37,6 +39,7 @@ final class Machine implements TargetMachine {
     this.image = image;
     this.gate = new Gate(machine.kernel().calls());
     this.actors = new Actors(machine);
+    this.peer = PeerDriver.on(machine);
   }
 
   @Override
@@ -66,6 +69,11 @@ final class Machine implements TargetMachine {
   @Override
   public StimulusResult stimulate(Stimulus stimulus) {
     return actors.perform(stimulus);
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
   }
 
   @Override

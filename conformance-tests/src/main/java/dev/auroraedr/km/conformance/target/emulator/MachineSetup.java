@@ -2,31 +2,19 @@ package dev.auroraedr.km.conformance.target.emulator;
 
 import dev.auroraedr.km.conformance.target.BootOptions;
 import dev.auroraedr.km.emulator.MachineOptions;
-import dev.auroraedr.km.emulator.rtl.OsVersion;
 import dev.auroraedr.km.fixtures.MachineProfile;
-import java.util.ArrayList;
-import java.util.List;
+import dev.auroraedr.km.fixtures.MachineProfiles;
 
-/** Turns a profile into the emulator's options. */
+/** Turns what the suite asks for into the emulator's options. */
 final class MachineSetup {
   private MachineSetup() {}
 
-  static MachineOptions of(BootOptions options, MachineProfile profile) {
+  static MachineOptions of(BootOptions options) {
     MachineOptions base =
         options.deterministic()
             ? MachineOptions.deterministic(options.seed())
             : MachineOptions.concurrent();
-    MachineProfile.OsVersion version = profile.version();
-    return base.withVersion(new OsVersion(version.major(), version.minor(), version.build()))
-        .withVolumes(volumes(profile));
-  }
-
-  private static List<String> volumes(MachineProfile profile) {
-    List<String> devices = new ArrayList<>();
-    devices.add(profile.systemVolume().device());
-    profile.volumes().stream()
-        .filter(volume -> !volume.system())
-        .forEach(volume -> devices.add(volume.device()));
-    return devices;
+    MachineProfile profile = MachineProfiles.load(options.profile());
+    return base.withProfile(options.variation().apply(profile));
   }
 }

@@ -4,18 +4,18 @@ import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.ProtectionMode;
 
 /**
- * The driver's four kinds of callback.
+ * What the driver has registered.
  *
- * @param files minifilter
- * @param process process-notify routine
- * @param registry registry callback
- * @param object object callback
+ * @param minifilter the minifilter
+ * @param process the process-notify routine
+ * @param registry the registry callback
+ * @param object the object callback
  */
-public record Callbacks(
-    FileCallbacks files,
-    ProcessCallback process,
-    RegistryCallback registry,
-    ObjectCallback object) {
+public record Registrations(
+    MinifilterRegistration minifilter,
+    ProcessRegistration process,
+    RegistryRegistration registry,
+    ObjectRegistration object) {
 
   /** FST-3: PAR-2's mode if a callback could not be registered. */
   int protectionMode() {

@@ -1,0 +1,7 @@
+package dev.auroraedr.km.conformance.target;
+
+/** Process-notify routines of the second driver. */
+public interface PeerProcesses {
+  /** Takes slots until only so many are free. */
+  void leaveFree(int slots);
+}
