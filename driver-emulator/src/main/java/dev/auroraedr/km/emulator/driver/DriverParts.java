@@ -6,6 +6,7 @@ import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.ke.SpinLock;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
+import java.util.List;
 
 /**
  * Makes the parts of the driver. DriverEntry asks here for every one of them, so that a test that
@@ -99,9 +100,29 @@ public interface DriverParts {
     return new DeviceDispatch(io, sessions, requests);
   }
 
-  /** Who is trusted and protected; {@code systemVolume} is null while it is unresolved. */
-  default ProcessTrust processTrust(Policy policy, String systemVolume) {
-    return new ProcessTrust(policy, systemVolume);
+  /** Where the images of the policy stand. */
+  default SystemVolume systemVolume(Kernel kernel) {
+    return new SystemVolume(kernel.callbacks().flt());
+  }
+
+  /** A policy list of images. */
+  default ImageMatch imageMatch(SystemVolume systemVolume, List<String> entries) {
+    return new ImageMatch(systemVolume, entries);
+  }
+
+  /** A policy list of keys. */
+  default KeyMatch keyMatch(List<String> entries) {
+    return new KeyMatch(entries);
+  }
+
+  /** Which files are reported. */
+  default PathMatch pathMatch(List<String> extensions, List<String> directories) {
+    return new PathMatch(extensions, directories);
+  }
+
+  /** Who is trusted and protected. */
+  default ProcessTrust processTrust(ImageMatch protectedImages, ImageMatch trustedImages) {
+    return new ProcessTrust(protectedImages, trustedImages);
   }
 
   /** What the minifilter does. */
@@ -126,8 +147,8 @@ public interface DriverParts {
   }
 
   /** What the registry callback decides by. */
-  default KeyPolicy keyPolicy(Policy policy, ProcessTrust trust) {
-    return new KeyPolicy(policy, trust);
+  default KeyPolicy keyPolicy(KeyMatch monitored, KeyMatch blocked, ProcessTrust trust) {
+    return new KeyPolicy(monitored, blocked, trust);
   }
 
   /** What the registry callback does. */

@@ -1,7 +1,6 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.emulator.Kernel;
-import dev.auroraedr.km.emulator.flt.Volume;
 
 /** The driver's global state: its parts, put together. Making it calls nothing that can fail. */
 final class DriverState {
@@ -36,16 +35,21 @@ final class DriverState {
   private static Registrations registrations(
       DriverParts parts, Kernel kernel, EventPublisher publisher) {
     Policy policy = parts.policy();
-    Volume systemVolume = kernel.callbacks().flt().systemVolume();
-    String device = systemVolume == null ? null : systemVolume.deviceName();
-    ProcessTrust trust = parts.processTrust(policy, device);
-    ImageMatch blocked = new ImageMatch(device, policy.blockedImages());
+    SystemVolume systemVolume = parts.systemVolume(kernel);
+    systemVolume.resolve();
+    ProcessTrust trust =
+        parts.processTrust(
+            parts.imageMatch(systemVolume, policy.protectedImages()),
+            parts.imageMatch(systemVolume, policy.trustedImages()));
+    ImageMatch blocked = parts.imageMatch(systemVolume, policy.blockedImages());
+    PathMatch paths = parts.pathMatch(policy.monitoredExtensions(), policy.sensitiveDirectories());
+    KeyPolicy keys =
+        parts.keyPolicy(
+            parts.keyMatch(policy.monitoredKeys()), parts.keyMatch(policy.blockedKeys()), trust);
     return new Registrations(
-        parts.minifilterRegistration(
-            kernel, parts.fileCallbacks(kernel, publisher, policy.files())),
+        parts.minifilterRegistration(kernel, parts.fileCallbacks(kernel, publisher, paths)),
         parts.processRegistration(kernel, parts.processCallback(kernel, publisher, blocked)),
-        parts.registryRegistration(
-            kernel, parts.registryCallback(kernel, publisher, parts.keyPolicy(policy, trust))),
+        parts.registryRegistration(kernel, parts.registryCallback(kernel, publisher, keys)),
         parts.objectRegistration(
             kernel, parts.objectCallback(kernel, publisher, trust, policy.strippedAccess())));
   }

@@ -1,29 +1,37 @@
 package dev.auroraedr.km.emulator.driver;
 
-import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import java.util.List;
 
-/** A policy list of registry keys: each entry is its key and all below (REG-7). Immutable. */
+/**
+ * A policy list of registry keys: each entry is its key and all below (REG-7). Immutable; matches
+ * without allocating, at a cost that the number of entries doesn't change.
+ */
 public class KeyMatch {
-  private final KeyEntry[] entries;
+  private final KeyTree tree;
+  private final boolean empty;
 
-  /** List of entries such as {@code \REGISTRY\USER\*\Environment}. */
+  /**
+   * List of entries such as {@code \REGISTRY\USER\*\Environment}; those of no component count not.
+   */
   public KeyMatch(List<String> entries) {
-    this.entries = entries.stream().map(KeyEntry::of).toArray(KeyEntry[]::new);
+    List<List<String>> cut =
+        entries.stream().map(Components::of).filter(entry -> !entry.isEmpty()).toList();
+    this.tree = new KeyTree(cut);
+    this.empty = cut.isEmpty();
   }
 
   /** Whether nothing can match, so that no key's name is worth asking for (STR-12). */
   public final boolean isEmpty() {
-    return entries.length == 0;
+    return empty;
   }
 
   /** Whether a key stands at or below an entry. */
-  public boolean matches(UnicodeString key) {
-    for (KeyEntry entry : entries) {
-      if (entry.covers(key)) {
-        return true;
-      }
-    }
-    return false;
+  public boolean matches(CharSequence key) {
+    return tree.covers(key);
+  }
+
+  /** Whether a key stands above an entry (REG-4); an entry's own key doesn't. */
+  public boolean isAbove(CharSequence key) {
+    return tree.reachesBelow(key);
   }
 }

@@ -11,9 +11,9 @@ public class KeyPolicy {
   private final ProcessTrust trust;
 
   /** Decides by a policy's lists. */
-  public KeyPolicy(Policy policy, ProcessTrust trust) {
-    this.monitored = new KeyMatch(policy.monitoredKeys());
-    this.blocked = new KeyMatch(policy.blockedKeys());
+  public KeyPolicy(KeyMatch monitored, KeyMatch blocked, ProcessTrust trust) {
+    this.monitored = monitored;
+    this.blocked = blocked;
     this.trust = trust;
   }
 

@@ -1,13 +1,15 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.emulator.flt.FileNameInformation.Parts;
-import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import java.util.List;
 
-/** Which files are reported (FIL-1 to FIL-3). Immutable; matches without allocating. */
+/**
+ * Which files are reported (FIL-1 to FIL-3). Immutable; matches in one pass over a name, however
+ * many extensions and directories there are, without allocating.
+ */
 public class PathMatch {
-  private final String[] extensions;
-  private final String[][] directories;
+  private final TextTable extensions;
+  private final DirectoryTree directories;
 
   /**
    * Matches lists as the policy's defaults hold them.
@@ -16,11 +18,8 @@ public class PathMatch {
    * @param directories adjacent components, separated by backslashes
    */
   public PathMatch(List<String> extensions, List<String> directories) {
-    this.extensions = extensions.stream().map(Components::upcased).toArray(String[]::new);
-    this.directories =
-        directories.stream()
-            .map(directory -> Components.upcased(directory).split("\\\\"))
-            .toArray(String[][]::new);
+    this.extensions = new TextTable(extensions.stream().map(Components::upcased).toList());
+    this.directories = new DirectoryTree(directories.stream().map(Components::of).toList());
   }
 
   /** Whether an operation on a file of this name is reported: extension and directory match. */
@@ -30,60 +29,27 @@ public class PathMatch {
 
   /** FIL-3: the file's extension or that of its stream's own name. */
   protected boolean hasMonitoredExtension(Parts name) {
-    UnicodeString extension = name.extension();
-    return isMonitoredExtension(extension, 0, extension.units())
+    return isMonitoredExtension(name.extension(), 0, name.extension().length())
         || streamHasMonitoredExtension(name.stream());
   }
 
-  private boolean streamHasMonitoredExtension(UnicodeString stream) {
+  /** FIL-3: the stream's own name, between its colon and that of its type. */
+  protected boolean streamHasMonitoredExtension(CharSequence stream) {
     int end = 1;
     int dot = -1;
-    for (; end < stream.units() && stream.unit(end) != ':'; end++) {
-      dot = stream.unit(end) == '.' ? end : dot;
+    for (; end < stream.length() && stream.charAt(end) != ':'; end++) {
+      dot = stream.charAt(end) == '.' ? end : dot;
     }
     return dot >= 0 && isMonitoredExtension(stream, dot + 1, end);
   }
 
-  private boolean isMonitoredExtension(UnicodeString text, int from, int to) {
-    for (String extension : extensions) {
-      if (Components.matches(text, from, to, extension)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a stretch of a name is one of the extensions. */
+  protected boolean isMonitoredExtension(CharSequence name, int from, int to) {
+    return extensions.find(name, from, to) != TextTable.NONE;
   }
 
   /** FIL-1: one of the directories stands in the path as whole adjacent components. */
-  protected boolean hasMonitoredDirectory(UnicodeString parentDir) {
-    int at = Components.start(parentDir, 0);
-    while (at < parentDir.units()) {
-      if (isMonitoredFrom(parentDir, at)) {
-        return true;
-      }
-      at = Components.start(parentDir, Components.end(parentDir, at));
-    }
-    return false;
-  }
-
-  private boolean isMonitoredFrom(UnicodeString parentDir, int at) {
-    int end = Components.end(parentDir, at);
-    for (String[] directory : directories) {
-      if (end - at == directory[0].length() && followsFrom(parentDir, at, directory)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean followsFrom(UnicodeString parentDir, int at, String[] directory) {
-    int position = at;
-    for (String component : directory) {
-      int end = Components.end(parentDir, position);
-      if (!Components.matches(parentDir, position, end, component)) {
-        return false;
-      }
-      position = Components.start(parentDir, end);
-    }
-    return true;
+  protected boolean hasMonitoredDirectory(CharSequence parentDir) {
+    return directories.standsIn(parentDir);
   }
 }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param monitoredKeys reported (REG-1), the driver's own key included (POL-3)
  * @param blockedKeys refused to untrusted writers (REG-2)
  * @param strippedAccess bits that a handle to a protected process loses (OBJ-6)
- * @param files which file operations are reported (FIL-1)
+ * @param monitoredExtensions of files that are reported, without the dot (FIL-1)
+ * @param sensitiveDirectories adjacent components, separated by backslashes (FIL-1)
  */
 public record Policy(
     List<String> protectedImages,
@@ -22,7 +23,8 @@ public record Policy(
     List<String> monitoredKeys,
     List<String> blockedKeys,
     int strippedAccess,
-    PathMatch files) {
+    List<String> monitoredExtensions,
+    List<String> sensitiveDirectories) {
 
   /** The policy where the registry names none (POL-2). */
   public static Policy defaults() {
@@ -36,7 +38,8 @@ public record Policy(
         List.copyOf(monitored),
         defaults.blockedKeys(),
         defaults.strippedAccess().mask(defaults.extraStrippedAccess()),
-        new PathMatch(defaults.monitoredExtensions(), defaults.sensitiveDirectories()));
+        defaults.monitoredExtensions(),
+        defaults.sensitiveDirectories());
   }
 
   /** The same policy with other BlockedImages and BlockedKeys. */
@@ -48,6 +51,7 @@ public record Policy(
         monitoredKeys,
         List.copyOf(keys),
         strippedAccess,
-        files);
+        monitoredExtensions,
+        sensitiveDirectories);
   }
 }

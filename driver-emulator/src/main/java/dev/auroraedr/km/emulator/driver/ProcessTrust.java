@@ -9,9 +9,9 @@ public class ProcessTrust {
   private final ImageMatch trustedImages;
 
   /** Trust by a policy's lists. */
-  public ProcessTrust(Policy policy, String systemVolume) {
-    this.protectedImages = new ImageMatch(systemVolume, policy.protectedImages());
-    this.trustedImages = new ImageMatch(systemVolume, policy.trustedImages());
+  public ProcessTrust(ImageMatch protectedImages, ImageMatch trustedImages) {
+    this.protectedImages = protectedImages;
+    this.trustedImages = trustedImages;
   }
 
   /** Whether OBJ-1 protects the process. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A UNICODE_STRING: UTF-16LE bytes with a length in bytes, which may be odd and whose units need
  * not be valid UTF-16. Immutable.
  */
-public final class UnicodeString {
+public final class UnicodeString implements CharSequence {
   /** The string of length 0. */
   public static final UnicodeString EMPTY = new UnicodeString(new byte[0]);
 
@@ -44,6 +44,23 @@ public final class UnicodeString {
   /** UTF-16 unit at an index from 0 to {@link #units()} - 1. */
   public char unit(int index) {
     return (char) (bytes[2 * index] & 0xFF | bytes[2 * index + 1] << 8);
+  }
+
+  /** Length in whole units, as {@link #units()}. */
+  @Override
+  public int length() {
+    return units();
+  }
+
+  @Override
+  public char charAt(int index) {
+    return unit(index);
+  }
+
+  /** A copy of some of the units. */
+  @Override
+  public UnicodeString subSequence(int start, int end) {
+    return new UnicodeString(Arrays.copyOfRange(bytes, 2 * start, 2 * end));
   }
 
   /** Copies the first {@code count} bytes to {@code target} from {@code at} on. */

@@ -55,4 +55,55 @@ class KeyMatchTest {
     assertThat(Policy.defaults().monitoredKeys()).hasSize(56);
     assertThat(new KeyMatch(List.of()).isEmpty()).isTrue();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\REGISTRY",
+        "\\registry\\machine\\software\\microsoft\\windows\\currentversion\\",
+        "\\REGISTRY\\USER\\S-1-5-18",
+        "\\REGISTRY\\USER\\S-1-5-18\\Control Panel",
+        "\\REGISTRY\\MACHINE\\SOFTWARE\\Classes\\CLSID\\{1}",
+        "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet002",
+        "\\REGISTRY\\MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Print"
+      })
+  void shouldBeAbove_whenAnEntryStandsBelow(String key) {
+    assertThat(defaults.isAbove(UnicodeString.of(key))).isTrue();
+    assertThat(defaults.matches(UnicodeString.of(key))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\REGISTRY\\USER\\S-1-5-18\\Environment",
+        "\\REGISTRY\\USER\\S-1-5-18\\Environment\\below",
+        "\\REGISTRY\\MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersionX",
+        "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet02",
+        "\\REGISTRY\\A\\{guid}"
+      })
+  void shouldNotBeAbove_whenAtOrBelowOrBeside(String key) {
+    assertThat(defaults.isAbove(UnicodeString.of(key))).isFalse();
+  }
+
+  @Test
+  void shouldGoBackToTheStar_whenTheNamedComponentLeadsNowhere() {
+    KeyMatch match =
+        new KeyMatch(
+            List.of(
+                "\\REGISTRY\\USER\\a\\b\\c",
+                "\\REGISTRY\\USER\\*\\b\\d",
+                "\\REGISTRY\\*\\a\\*\\e",
+                "\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\x",
+                "\\REGISTRY\\MACHINE\\SYSTEM\\CurrentControlSet\\y",
+                "\\REGISTRY\\MACHINE\\SYSTEM\\*\\z"));
+    for (String key : List.of("USER\\a\\b\\c", "USER\\\\a\\b\\\\d", "USER\\a\\b\\e\\f")) {
+      assertThat(match.matches("\\REGISTRY\\" + key)).as(key).isTrue();
+    }
+    for (String key : List.of("ControlSet001\\x", "ControlSet001\\\\y", "ControlSet001\\z")) {
+      assertThat(match.matches("\\REGISTRY\\MACHINE\\SYSTEM\\" + key)).as(key).isTrue();
+    }
+    assertThat(match.matches("\\REGISTRY\\USER\\a\\b\\f")).isFalse();
+    assertThat(match.matches("\\REGISTRY\\MACHINE\\SYSTEM\\ControlSet002\\x")).isFalse();
+    assertThat(match.isAbove("\\REGISTRY\\MACHINE\\a\\b")).isTrue();
+  }
 }

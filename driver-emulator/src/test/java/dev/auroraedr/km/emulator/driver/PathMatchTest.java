@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PathMatchTest {
   private static final String VOLUME = "\\Device\\HarddiskVolume3";
 
-  private final PathMatch match = Policy.defaults().files();
+  private final PathMatch match = Matchers.defaultPaths();
 
   private boolean isMonitored(String path) {
     UnicodeString name = UnicodeString.of(VOLUME + path);

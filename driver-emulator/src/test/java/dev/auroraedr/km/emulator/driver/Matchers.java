@@ -1,0 +1,36 @@
+package dev.auroraedr.km.emulator.driver;
+
+import dev.auroraedr.km.emulator.flt.FilterManager;
+import dev.auroraedr.km.emulator.flt.Volume;
+import dev.auroraedr.km.emulator.ke.KernelCalls;
+import java.util.List;
+
+/** What matchers stand on, without a machine. */
+final class Matchers {
+  private Matchers() {}
+
+  static PathMatch defaultPaths() {
+    Policy policy = Policy.defaults();
+    return new PathMatch(policy.monitoredExtensions(), policy.sensitiveDirectories());
+  }
+
+  static SystemVolume volume(String deviceName) {
+    SystemVolume volume = new SystemVolume(manager(new KernelCalls(), deviceName));
+    volume.resolve();
+    return volume;
+  }
+
+  /** Its first resolution fails. */
+  static SystemVolume unresolvedVolume() {
+    KernelCalls calls = new KernelCalls();
+    SystemVolume volume = new SystemVolume(manager(calls, "\\Device\\HarddiskVolume3"));
+    calls.observe(call -> true);
+    volume.resolve();
+    calls.observe(null);
+    return volume;
+  }
+
+  private static FilterManager manager(KernelCalls calls, String deviceName) {
+    return new FilterManager(calls, List.of(new Volume(deviceName)));
+  }
+}
