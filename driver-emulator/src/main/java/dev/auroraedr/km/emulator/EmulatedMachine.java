@@ -1,5 +1,8 @@
 package dev.auroraedr.km.emulator;
 
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.ci.CodeIntegrity;
+import dev.auroraedr.km.emulator.ci.ImageSigning;
 import dev.auroraedr.km.emulator.ex.NonPagedPool;
 import dev.auroraedr.km.emulator.ex.PoolLimits;
 import dev.auroraedr.km.emulator.ex.PoolUsage;
@@ -33,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class EmulatedMachine implements AutoCloseable {
   private final MachineOptions options;
+  private final CodeIntegrity integrity;
   private final Verifier verifier = new Verifier();
   private final SystemClock clock;
   private final NonPagedPool pool;
@@ -47,6 +51,7 @@ public final class EmulatedMachine implements AutoCloseable {
 
   private EmulatedMachine(MachineOptions options) {
     this.options = options;
+    this.integrity = new CodeIntegrity(options.profile());
     KernelCalls calls = new KernelCalls();
     this.clock = options.deterministic() ? SystemClock.virtual() : SystemClock.running();
     Ke ke = new Ke(calls, verifier, clock);
@@ -135,8 +140,16 @@ public final class EmulatedMachine implements AutoCloseable {
     return io.drivers();
   }
 
-  /** Loads a driver. */
+  /**
+   * Loads a driver, if code integrity lets its image pass: the machine's profile says how that is
+   * signed.
+   */
   public LoadResult loadDriver(DriverImage image) {
+    int refused = integrity.loadStatus(ImageSigning.of(options.profile().codeIntegrity()));
+    return refused == NtStatus.SUCCESS ? loadTrusted(image) : new LoadResult(refused, null);
+  }
+
+  private LoadResult loadTrusted(DriverImage image) {
     LoadResult[] result = new LoadResult[1];
     ps.runAs(
         ps.systemProcess().threadOfCaller(),

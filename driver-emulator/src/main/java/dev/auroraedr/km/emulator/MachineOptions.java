@@ -4,7 +4,9 @@ import dev.auroraedr.km.emulator.rtl.OsVersion;
 import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfiles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How to build a machine. Immutable.
@@ -19,6 +21,14 @@ import java.util.List;
 public record MachineOptions(
     boolean deterministic, long seed, boolean poison, long poolBytes, MachineProfile profile) {
   private static final long POOL_BYTES = 1L << 30;
+
+  /** Functions of which a profile says whether the system has them (CMR-2). */
+  private static final Set<String> LOOKED_UP =
+      Set.of(
+          "CmCallbackGetKeyObjectIDEx",
+          "CmRegisterCallbackEx",
+          "ExAllocatePool2",
+          "KeQuerySystemTimePrecise");
 
   /** One thread, virtual time, poisoned pool; the default profile. */
   public static MachineOptions deterministic(long seed) {
@@ -49,10 +59,12 @@ public record MachineOptions(
     return new MachineOptions(deterministic, seed, poison, poolBytes, newProfile);
   }
 
-  /** What RtlGetVersion answers. */
+  /** What RtlGetVersion and MmGetSystemRoutineAddress answer. */
   public OsVersion version() {
     MachineProfile.OsVersion os = profile.version();
-    return new OsVersion(os.major(), os.minor(), os.build());
+    Set<String> lacking = new HashSet<>(LOOKED_UP);
+    profile.exports().forEach(lacking::remove);
+    return new OsVersion(os.major(), os.minor(), os.build(), lacking);
   }
 
   /** Device names of the mounted volumes, the system volume first. */

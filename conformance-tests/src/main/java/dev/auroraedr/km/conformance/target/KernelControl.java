@@ -12,6 +12,12 @@ public interface KernelControl {
    */
   void fail(String call, int nth);
 
+  /** The same with a status of choice, an error, where the call tells its caller one. */
+  void fail(String call, int nth, int status);
+
+  /** Lets every such call fail with that status until {@link #clear}. */
+  void failAll(String call, int status);
+
   /** Lets every such call fail until {@link #clear}. */
   void failAll(String call);
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "dev.auroraedr.km.";
   private static final String[] WINDOWS = {
+    BASE + "emulator.ci..",
     BASE + "emulator.ke..",
     BASE + "emulator.ex..",
     BASE + "emulator.se..",

@@ -46,19 +46,20 @@ public final class ConfigurationManager {
 
   /** CmRegisterCallback. */
   public RegisterCallbackResult registerCallback(RegistryCallbackFunction function) {
-    return register(calls.enter("CmRegisterCallback"), null, function);
+    return register(calls.enterForStatus("CmRegisterCallback"), null, function);
   }
 
   /** CmRegisterCallbackEx: STATUS_FLT_INSTANCE_ALTITUDE_COLLISION if the altitude is taken. */
   public RegisterCallbackResult registerCallbackEx(
       RegistryCallbackFunction function, String altitude) {
-    return register(calls.enter("CmRegisterCallbackEx"), new BigDecimal(altitude), function);
+    return register(
+        calls.enterForStatus("CmRegisterCallbackEx"), new BigDecimal(altitude), function);
   }
 
   private synchronized RegisterCallbackResult register(
-      boolean mustFail, BigDecimal altitude, RegistryCallbackFunction function) {
-    if (mustFail) {
-      return new RegisterCallbackResult(NtStatus.INSUFFICIENT_RESOURCES, 0);
+      int failure, BigDecimal altitude, RegistryCallbackFunction function) {
+    if (failure != NtStatus.SUCCESS) {
+      return new RegisterCallbackResult(failure, 0);
     }
     Registration added =
         new Registration(lastCookie + 1, altitude, function, new RundownProtection());
@@ -118,8 +119,9 @@ public final class ConfigurationManager {
 
   /** ZwOpenKey by a driver, closed again at once: STATUS_SUCCESS or why it can't be opened. */
   public int openKey(UnicodeString path) {
-    if (calls.enter("ZwOpenKey")) {
-      return NtStatus.INSUFFICIENT_RESOURCES;
+    int failure = calls.enterForStatus("ZwOpenKey");
+    if (failure != NtStatus.SUCCESS) {
+      return failure;
     }
     int status = notify(NotifyClass.PRE_OPEN_KEY_EX, new KeyInformation(null, path, 0, 0));
     if (status < 0) {

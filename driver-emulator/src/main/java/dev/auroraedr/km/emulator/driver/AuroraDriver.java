@@ -28,6 +28,6 @@ public final class AuroraDriver implements DriverImage {
 
   @Override
   public int driverEntry(Kernel kernel, DriverObject driverObject) {
-    return new DriverLoad(parts, kernel, driverObject).run();
+    return parts.driverLoad(kernel, driverObject).run();
   }
 }

@@ -16,25 +16,26 @@ import dev.auroraedr.km.emulator.se.SecurityDescriptor;
  * DriverEntry and its reverse. What stands is undone in the order of UNL-3, whether load fails or
  * the driver is unloaded: nobody cleans up after a failed DriverEntry. Used by one thread.
  */
-final class DriverLoad {
+public class DriverLoad {
   private final DriverParts parts;
   private final Kernel kernel;
   private final DriverObject driverObject;
   private final Undo undo = new Undo();
 
-  DriverLoad(DriverParts parts, Kernel kernel, DriverObject driverObject) {
+  /** Loads a driver of these parts. */
+  public DriverLoad(DriverParts parts, Kernel kernel, DriverObject driverObject) {
     this.parts = parts;
     this.kernel = kernel;
     this.driverObject = driverObject;
   }
 
   /** LOD-1: all works, PartialProtection, or the failing status with nothing left behind. */
-  int run() {
+  public final int run() {
     int status = load();
     if (status == NtStatus.SUCCESS) {
-      driverObject.setUnload(unloaded -> undo.runAll());
+      driverObject.setUnload(unloaded -> undoAll());
     } else {
-      undo.runAll();
+      undoAll();
     }
     return status;
   }
@@ -43,11 +44,21 @@ final class DriverLoad {
     DriverState state = new DriverState(parts, kernel);
     int status = createDevice(state.dispatch());
     if (status == NtStatus.SUCCESS) {
-      undo.push(state.closer()::closeAll);
+      undoWith("streams", state.closer()::closeAll);
       status = registerCallbacks(state.registrations());
     }
-    undo.push(state.dispatch()::refuseRequests);
+    undoWith("requests", state.dispatch()::refuseRequests);
     return status;
+  }
+
+  /** Notes what undoes a step; the name says which, for drivers that are broken on purpose. */
+  protected void undoWith(String step, Runnable reverse) {
+    undo.push(reverse);
+  }
+
+  /** UNL-3: the reverse of what load has done so far, newest first. */
+  protected void undoAll() {
+    undo.runAll();
   }
 
   /** DEV-5: the DACL is on the device before the link exists. */
@@ -57,7 +68,7 @@ final class DriverLoad {
     if (created.status() != NtStatus.SUCCESS) {
       return created.status();
     }
-    undo.push(() -> io.deleteDevice(created.device()));
+    undoWith("device", () -> io.deleteDevice(created.device()));
     setMajorFunctions(dispatch);
     int status = io.setDeviceSecurity(created.device(), SecurityDescriptor.parse(DeviceNames.SDDL));
     return status == NtStatus.SUCCESS ? createLink(io) : status;
@@ -75,7 +86,7 @@ final class DriverLoad {
   private int createLink(IoManager io) {
     int status = io.createSymbolicLink(DeviceNames.LINK_NAME, DeviceNames.NT_NAME);
     if (status == NtStatus.SUCCESS) {
-      undo.push(() -> io.deleteSymbolicLink(DeviceNames.LINK_NAME));
+      undoWith("link", () -> io.deleteSymbolicLink(DeviceNames.LINK_NAME));
     }
     return status;
   }
@@ -88,29 +99,29 @@ final class DriverLoad {
         MajorFunction.DEVICE_CONTROL, (device, irp) -> dispatch.deviceControl(irp));
   }
 
+  /** The filter first: the others search from the altitude that it has found (ALT-5). */
   private int registerCallbacks(Registrations registrations) {
     int status = registrations.minifilter().register();
-    if (status != NtStatus.SUCCESS) {
-      return status;
+    if (status == NtStatus.SUCCESS) {
+      undoWith("filter", registrations.minifilter()::unregister);
+      registerOptional(registrations);
     }
-    undo.push(registrations.minifilter()::unregister);
-    registerOptional(registrations);
-    return registrations.minifilter().start();
+    return status;
   }
 
   /** PAR-2: the driver starts without these, in PartialProtection. */
   private void registerOptional(Registrations registrations) {
     registrations.process().register();
     if (registrations.process().health() == CallbackHealth.REGISTERED) {
-      undo.push(registrations.process()::unregister);
+      undoWith("process", registrations.process()::unregister);
     }
     registrations.registry().register(registrations.minifilter().altitude());
     if (registrations.registry().health() == CallbackHealth.REGISTERED) {
-      undo.push(registrations.registry()::unregister);
+      undoWith("registry", registrations.registry()::unregister);
     }
     registrations.object().register(registrations.minifilter().altitude());
     if (registrations.object().health() == CallbackHealth.REGISTERED) {
-      undo.push(registrations.object()::unregister);
+      undoWith("object", registrations.object()::unregister);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.auroraedr.km.emulator.driver;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
+import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.ke.SpinLock;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
@@ -21,6 +22,16 @@ public interface DriverParts {
   /** Policy, where the registry names none. */
   default Policy policy() {
     return Policy.defaults();
+  }
+
+  /** DriverEntry and its reverse. */
+  default DriverLoad driverLoad(Kernel kernel, DriverObject driverObject) {
+    return new DriverLoad(this, kernel, driverObject);
+  }
+
+  /** Which altitudes are tried in which order. */
+  default AltitudeSearch altitudeSearch() {
+    return new AltitudeSearch();
   }
 
   /** Order and content of the request checks. */
@@ -132,7 +143,7 @@ public interface DriverParts {
 
   /** The minifilter's registration. */
   default MinifilterRegistration minifilterRegistration(Kernel kernel, FileCallbacks callbacks) {
-    return new MinifilterRegistration(kernel.callbacks().flt(), callbacks);
+    return new MinifilterRegistration(kernel.callbacks().flt(), callbacks, altitudeSearch());
   }
 
   /** What the process-notify routines do. */
@@ -159,7 +170,7 @@ public interface DriverParts {
 
   /** The registry callback's registration. */
   default RegistryRegistration registryRegistration(Kernel kernel, RegistryCallback callback) {
-    return new RegistryRegistration(kernel, callback);
+    return new RegistryRegistration(kernel, callback, altitudeSearch());
   }
 
   /** What the object callback does. */
@@ -170,6 +181,6 @@ public interface DriverParts {
 
   /** The object callback's registration. */
   default ObjectRegistration objectRegistration(Kernel kernel, ObjectCallback callback) {
-    return new ObjectRegistration(kernel, callback);
+    return new ObjectRegistration(kernel, callback, altitudeSearch());
   }
 }

@@ -8,26 +8,51 @@ import dev.auroraedr.km.emulator.flt.FilterRegistration;
 import dev.auroraedr.km.emulator.flt.InstanceCount;
 import dev.auroraedr.km.emulator.flt.RegisterFilterResult;
 
-/** The minifilter's registration (ALT-1, FST-1, FST-2). Thread-safe. */
+/** The minifilter's registration (ALT-1, ALT-2, FST-1, FST-2). Thread-safe. */
 public class MinifilterRegistration {
-  private static final int ALTITUDE = 385000;
-
   private final FilterManager manager;
   private final FileCallbacks callbacks;
+  private final AltitudeSearch search;
   private volatile Filter filter;
   private volatile int filterStatus = FilterStatus.NOT_REGISTERED;
+  private volatile int altitude = AltitudeSearch.FIRST;
 
-  /** Registers these callbacks. */
-  public MinifilterRegistration(FilterManager manager, FileCallbacks callbacks) {
+  /** Registers these callbacks where the search finds room. */
+  public MinifilterRegistration(
+      FilterManager manager, FileCallbacks callbacks, AltitudeSearch search) {
     this.manager = manager;
     this.callbacks = callbacks;
+    this.search = search;
   }
 
-  /** FltRegisterFilter at 385000 (ALT-1). */
+  /**
+   * Registers and starts filtering at the first free altitude (ALT-1 to ALT-3).
+   *
+   * @return STATUS_SUCCESS; else nothing is registered
+   */
   public int register() {
+    return search.from(AltitudeSearch.FIRST, this::attempt).status();
+  }
+
+  /** ALT-2: the filter is unregistered before the next attempt, whatever ended this one. */
+  protected int attempt(int candidate) {
+    int status = registerAt(candidate);
+    if (status != NtStatus.SUCCESS) {
+      return status;
+    }
+    status = start();
+    if (status != NtStatus.SUCCESS) {
+      unregister();
+    }
+    return status;
+  }
+
+  /** FltRegisterFilter. */
+  protected int registerAt(int candidate) {
+    altitude = candidate;
     RegisterFilterResult result =
         manager.registerFilter(
-            new FilterRegistration(Integer.toString(ALTITUDE), callbacks.operations()));
+            new FilterRegistration(Integer.toString(candidate), callbacks.operations()));
     if (result.status() == NtStatus.SUCCESS) {
       filter = result.filter();
       filterStatus = FilterStatus.REGISTERED;
@@ -36,7 +61,7 @@ public class MinifilterRegistration {
   }
 
   /** FltStartFiltering. */
-  public int start() {
+  protected int start() {
     int status = manager.startFiltering(filter);
     if (status == NtStatus.SUCCESS) {
       filterStatus = FilterStatus.FILTERING;
@@ -55,9 +80,9 @@ public class MinifilterRegistration {
     return manager.enumerateInstances(filter);
   }
 
-  /** FST-2. */
+  /** FST-2: the effective one. */
   public int altitude() {
-    return ALTITUDE;
+    return altitude;
   }
 
   /** What the driver's own calls reached. */

@@ -7,24 +7,31 @@ import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
 public class ObjectRegistration {
   private final Kernel kernel;
   private final ObjectCallback callback;
+  private final AltitudeSearch search;
   private final Registered registered = new Registered();
   private volatile ObjectCallbacks.Registration registration;
 
-  /** Registers what calls {@code callback}. */
-  public ObjectRegistration(Kernel kernel, ObjectCallback callback) {
+  /** Registers what calls {@code callback} where the search finds room. */
+  public ObjectRegistration(Kernel kernel, ObjectCallback callback, AltitudeSearch search) {
     this.kernel = kernel;
     this.callback = callback;
+    this.search = search;
   }
 
-  /** ObRegisterCallbacks at the filter's altitude (ALT-5). */
-  public int register(int altitude) {
+  /** ALT-5: at the first free altitude, searched from the filter's. */
+  public int register(int filterAltitude) {
+    return registered.note(search.from(filterAltitude, this::registerAt).status());
+  }
+
+  /** ObRegisterCallbacks. */
+  protected int registerAt(int altitude) {
     ObjectCallbacks.Result result =
         kernel
             .callbacks()
             .object()
             .registerCallbacks(Integer.toString(altitude), callback::preOperation);
     registration = result.registration();
-    return registered.note(result.status());
+    return result.status();
   }
 
   /** ObUnRegisterCallbacks. */

@@ -11,28 +11,43 @@ public class RegistryRegistration {
 
   private final Kernel kernel;
   private final RegistryCallbackFunction function;
+  private final AltitudeSearch search;
   private final Registered registered = new Registered();
   private volatile int api = RegistryApi.NONE;
   private volatile long cookie;
 
-  /** Registers what calls {@code callback}. */
-  public RegistryRegistration(Kernel kernel, RegistryCallback callback) {
+  /** Registers what calls {@code callback}; with an altitude where the search finds room. */
+  public RegistryRegistration(Kernel kernel, RegistryCallback callback, AltitudeSearch search) {
     this.kernel = kernel;
     this.function = callback::notify;
+    this.search = search;
   }
 
-  /** CMR-1: CmRegisterCallbackEx on build 26100 or later, else CmRegisterCallback. */
-  public int register(int altitude) {
-    boolean ex =
-        kernel.version().build() >= BUILD_WITH_ALTITUDE
-            && kernel.version().hasRoutine("CmRegisterCallbackEx");
-    RegisterCallbackResult result =
-        ex
-            ? kernel.callbacks().registry().registerCallbackEx(function, Integer.toString(altitude))
-            : kernel.callbacks().registry().registerCallback(function);
+  /** CMR-1: the call that this system is for; if it fails the other one is not tried. */
+  public int register(int filterAltitude) {
+    boolean ex = hasAltitudes();
     api = ex ? RegistryApi.CM_REGISTER_CALLBACK_EX : RegistryApi.CM_REGISTER_CALLBACK;
+    return registered.note(
+        ex
+            ? search.from(filterAltitude, this::registerAt).status()
+            : note(kernel.callbacks().registry().registerCallback(function)));
+  }
+
+  /** CMR-1, CMR-2: CmRegisterCallbackEx from build 26100 on, where it is found by name. */
+  protected boolean hasAltitudes() {
+    return kernel.version().build() >= BUILD_WITH_ALTITUDE
+        && kernel.version().hasRoutine("CmRegisterCallbackEx");
+  }
+
+  /** CmRegisterCallbackEx. */
+  protected int registerAt(int altitude) {
+    return note(
+        kernel.callbacks().registry().registerCallbackEx(function, Integer.toString(altitude)));
+  }
+
+  private int note(RegisterCallbackResult result) {
     cookie = result.cookie();
-    return registered.note(result.status());
+    return result.status();
   }
 
   /** CmUnRegisterCallback. */

@@ -56,10 +56,10 @@ public final class FilterManager {
 
   /** FltRegisterFilter. */
   public RegisterFilterResult registerFilter(FilterRegistration registration) {
-    if (calls.enter("FltRegisterFilter")) {
-      return new RegisterFilterResult(NtStatus.INSUFFICIENT_RESOURCES, null);
-    }
-    return register(registration);
+    int failure = calls.enterForStatus("FltRegisterFilter");
+    return failure == NtStatus.SUCCESS
+        ? register(registration)
+        : new RegisterFilterResult(failure, null);
   }
 
   private synchronized RegisterFilterResult register(FilterRegistration registration) {
@@ -82,10 +82,8 @@ public final class FilterManager {
 
   /** FltStartFiltering: attaches one instance to each volume. */
   public int startFiltering(Filter filter) {
-    if (calls.enter("FltStartFiltering")) {
-      return NtStatus.INSUFFICIENT_RESOURCES;
-    }
-    return start(filter);
+    int failure = calls.enterForStatus("FltStartFiltering");
+    return failure == NtStatus.SUCCESS ? start(filter) : failure;
   }
 
   private synchronized int start(Filter filter) {
@@ -113,8 +111,9 @@ public final class FilterManager {
 
   /** FltEnumerateInstances for one filter over all volumes. */
   public InstanceCount enumerateInstances(Filter filter) {
-    if (calls.enter("FltEnumerateInstances")) {
-      return new InstanceCount(NtStatus.INSUFFICIENT_RESOURCES, 0);
+    int failure = calls.enterForStatus("FltEnumerateInstances");
+    if (failure != NtStatus.SUCCESS) {
+      return new InstanceCount(failure, 0);
     }
     synchronized (this) {
       return new InstanceCount(NtStatus.SUCCESS, filter.instances().size());

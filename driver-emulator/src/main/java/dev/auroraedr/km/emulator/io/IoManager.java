@@ -23,12 +23,11 @@ public final class IoManager {
    *     STATUS_INSUFFICIENT_RESOURCES
    */
   public CreateDeviceResult createDevice(DriverObject driver, DeviceParameters parameters) {
-    boolean fail = ke.calls().enter("IoCreateDevice");
+    int failure = ke.calls().enterForStatus("IoCreateDevice");
     ke.requirePassive("IoCreateDevice");
-    if (fail) {
-      return new CreateDeviceResult(NtStatus.INSUFFICIENT_RESOURCES, null);
-    }
-    return namespace.createDevice(driver, parameters);
+    return failure == NtStatus.SUCCESS
+        ? namespace.createDevice(driver, parameters)
+        : new CreateDeviceResult(failure, null);
   }
 
   /** IoDeleteDevice: new opens fail at once, the device stays for the file objects it has. */
@@ -46,9 +45,9 @@ public final class IoManager {
    * @return STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION, STATUS_INSUFFICIENT_RESOURCES
    */
   public int createSymbolicLink(String link, String target) {
-    boolean fail = ke.calls().enter("IoCreateSymbolicLink");
+    int failure = ke.calls().enterForStatus("IoCreateSymbolicLink");
     ke.requirePassive("IoCreateSymbolicLink");
-    return fail ? NtStatus.INSUFFICIENT_RESOURCES : namespace.createLink(link, target);
+    return failure == NtStatus.SUCCESS ? namespace.createLink(link, target) : failure;
   }
 
   /**
@@ -68,13 +67,12 @@ public final class IoManager {
    * @return STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES
    */
   public int setDeviceSecurity(DeviceObject device, SecurityDescriptor descriptor) {
-    boolean fail = ke.calls().enter("ZwSetSecurityObject");
+    int failure = ke.calls().enterForStatus("ZwSetSecurityObject");
     ke.requirePassive("ZwSetSecurityObject");
-    if (fail) {
-      return NtStatus.INSUFFICIENT_RESOURCES;
+    if (failure == NtStatus.SUCCESS) {
+      device.setSecurity(descriptor);
     }
-    device.setSecurity(descriptor);
-    return NtStatus.SUCCESS;
+    return failure;
   }
 
   /** IofCompleteRequest: the IRP is the system's again and must not be touched. */

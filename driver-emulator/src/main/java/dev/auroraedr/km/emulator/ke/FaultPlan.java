@@ -1,22 +1,21 @@
 package dev.auroraedr.km.emulator.ke;
 
+import dev.auroraedr.km.abi.NtStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Says which kernel calls fail and what happens in the middle of them: give it to {@link
  * KernelCalls#observe}. Actions run without any lock of this class, so they may call the machine as
  * another thread would; calls made by an action are not judged again. Thread-safe.
  */
-public final class FaultPlan implements Predicate<String> {
+public final class FaultPlan implements ToIntFunction<String> {
   private final Map<String, List<Step>> steps = new HashMap<>();
-  private final Set<String> failing = new HashSet<>();
+  private final Map<String, Integer> failing = new HashMap<>();
   private final ThreadLocal<Boolean> acting = ThreadLocal.withInitial(() -> false);
   private List<String> trace;
   private Consumer<String> always;
@@ -24,28 +23,50 @@ public final class FaultPlan implements Predicate<String> {
   /** One planned event: counts down to 0, then fails the call or runs the action. */
   private static final class Step {
     private int remaining;
+    private final int status;
     private final Runnable action;
 
-    Step(int nth, Runnable action) {
+    Step(int nth, int status, Runnable action) {
       this.remaining = nth;
+      this.status = status;
       this.action = action;
     }
   }
 
-  /** Lets the nth call of that name from now on fail; 1 is the next. */
+  /**
+   * Lets the nth call of that name from now on fail as it does when resources are short; 1 is the
+   * next.
+   */
   public FaultPlan fail(String call, int nth) {
-    return add(call, new Step(nth, null));
+    return fail(call, nth, NtStatus.INSUFFICIENT_RESOURCES);
   }
 
-  /** Lets every call of that name fail. */
-  public synchronized FaultPlan failAll(String call) {
-    failing.add(call);
+  /** The same with a status of choice, where the call tells its caller one. */
+  public FaultPlan fail(String call, int nth, int status) {
+    return add(call, new Step(nth, requireError(status), null));
+  }
+
+  /** Lets every call of that name fail as it does when resources are short. */
+  public FaultPlan failAll(String call) {
+    return failAll(call, NtStatus.INSUFFICIENT_RESOURCES);
+  }
+
+  /** The same with a status of choice, where the call tells its caller one. */
+  public synchronized FaultPlan failAll(String call, int status) {
+    failing.put(call, requireError(status));
     return this;
+  }
+
+  private static int requireError(int status) {
+    if (status >= 0) {
+      throw new IllegalArgumentException(String.format("0x%08X is no failing status", status));
+    }
+    return status;
   }
 
   /** Runs an action once, when the nth call of that name from now on begins. */
   public FaultPlan at(String call, int nth, Runnable action) {
-    return add(call, new Step(nth, action));
+    return add(call, new Step(nth, NtStatus.SUCCESS, action));
   }
 
   /** Runs an action at every call, with its name. */
@@ -80,19 +101,19 @@ public final class FaultPlan implements Predicate<String> {
   }
 
   @Override
-  public boolean test(String call) {
+  public int applyAsInt(String call) {
     if (acting.get()) {
-      return false;
+      return NtStatus.SUCCESS;
     }
     List<Runnable> due = new ArrayList<>(0);
-    boolean fail = judge(call, due);
+    int status = judge(call, due);
     if (!due.isEmpty()) {
       act(due);
     }
-    return fail;
+    return status;
   }
 
-  private synchronized boolean judge(String call, List<Runnable> due) {
+  private synchronized int judge(String call, List<Runnable> due) {
     if (trace != null) {
       trace.add(call);
     }
@@ -100,23 +121,25 @@ public final class FaultPlan implements Predicate<String> {
     if (every != null) {
       due.add(() -> every.accept(call));
     }
-    return failing.contains(call) | countDown(call, due);
+    int planned = countDown(call, due);
+    return failing.getOrDefault(call, planned);
   }
 
-  private boolean countDown(String call, List<Runnable> due) {
-    boolean fail = false;
+  private int countDown(String call, List<Runnable> due) {
+    int status = NtStatus.SUCCESS;
     List<Step> planned = steps.getOrDefault(call, List.of());
     for (int i = planned.size() - 1; i >= 0; i--) {
       Step step = planned.get(i);
       if (--step.remaining == 0) {
         planned.remove(i);
-        fail |= step.action == null;
-        if (step.action != null) {
+        if (step.action == null) {
+          status = step.status;
+        } else {
           due.add(step.action);
         }
       }
     }
-    return fail;
+    return status;
   }
 
   private void act(List<Runnable> due) {

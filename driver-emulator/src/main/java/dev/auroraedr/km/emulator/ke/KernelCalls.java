@@ -1,13 +1,14 @@
 package dev.auroraedr.km.emulator.ke;
 
-import java.util.function.Predicate;
+import dev.auroraedr.km.abi.NtStatus;
+import java.util.function.ToIntFunction;
 
 /**
  * The gate that every kernel call of a driver passes: tests count, trace, fail and interleave
  * there. Costs one volatile read while nobody looks. Thread-safe.
  */
 public final class KernelCalls {
-  private volatile Predicate<String> observer;
+  private volatile ToIntFunction<String> observer;
 
   /**
    * Announces a call by its Windows name, such as {@code IoCreateDevice}.
@@ -15,12 +16,24 @@ public final class KernelCalls {
    * @return true if the call must fail as it does on Windows when resources are short
    */
   public boolean enter(String call) {
-    Predicate<String> current = observer;
-    return current != null && current.test(call);
+    return enterForStatus(call) != NtStatus.SUCCESS;
   }
 
-  /** Sets who is told of each call and decides whether it fails; null for nobody. */
-  public void observe(Predicate<String> newObserver) {
+  /**
+   * Announces a call that tells its caller a status.
+   *
+   * @return STATUS_SUCCESS, or the status with which the call must fail
+   */
+  public int enterForStatus(String call) {
+    ToIntFunction<String> current = observer;
+    return current == null ? NtStatus.SUCCESS : current.applyAsInt(call);
+  }
+
+  /**
+   * Sets who is told of each call and answers STATUS_SUCCESS, or the status with which it fails;
+   * null for nobody.
+   */
+  public void observe(ToIntFunction<String> newObserver) {
     observer = newObserver;
   }
 }

@@ -57,9 +57,10 @@ public final class ObjectCallbacks {
    * STATUS_FLT_INSTANCE_ALTITUDE_COLLISION or STATUS_INSUFFICIENT_RESOURCES.
    */
   public Result registerCallbacks(String altitude, PreOperation preOperation) {
-    return calls.enter("ObRegisterCallbacks")
-        ? new Result(NtStatus.INSUFFICIENT_RESOURCES, null)
-        : add(new Registration(new BigDecimal(altitude), preOperation));
+    int failure = calls.enterForStatus("ObRegisterCallbacks");
+    return failure == NtStatus.SUCCESS
+        ? add(new Registration(new BigDecimal(altitude), preOperation))
+        : new Result(failure, null);
   }
 
   private synchronized Result add(Registration added) {

@@ -35,11 +35,11 @@ public final class ProcessNotify {
    *     STATUS_INSUFFICIENT_RESOURCES
    */
   public int setCreateProcessNotifyRoutineEx(CreateProcessNotifyRoutine routine, boolean remove) {
-    boolean mustFail = calls.enter("PsSetCreateProcessNotifyRoutineEx");
+    int failure = calls.enterForStatus("PsSetCreateProcessNotifyRoutineEx");
     if (remove) {
       return remove(routine);
     }
-    return mustFail ? NtStatus.INSUFFICIENT_RESOURCES : add(routine);
+    return failure == NtStatus.SUCCESS ? add(routine) : failure;
   }
 
   private synchronized int add(CreateProcessNotifyRoutine routine) {

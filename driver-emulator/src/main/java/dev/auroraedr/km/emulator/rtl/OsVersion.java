@@ -2,18 +2,21 @@ package dev.auroraedr.km.emulator.rtl;
 
 import dev.auroraedr.km.emulator.ke.NotModelledException;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What RtlGetVersion tells, and which routines that system exports.
+ * What RtlGetVersion tells, and which routines that system exports. Builds before 14393 (Windows 10
+ * version 1607) are not modelled.
  *
  * @param major 10 for Windows 10 and 11
  * @param minor 0
  * @param build such as 26100 for Windows 11 24H2
+ * @param lacking routines that builds like this one have and this system does not
  */
-public record OsVersion(int major, int minor, int build) {
-  private static final int WINDOWS_10 = 10240;
+public record OsVersion(int major, int minor, int build, Set<String> lacking) {
+  private static final int WINDOWS_10 = 14393;
 
-  /** Routine to the first build that has it; all versions before Windows 10 are out of range. */
+  /** Routine to the first build that has it; all versions before 1607 are out of range. */
   private static final Map<String, Integer> FIRST_BUILD =
       Map.ofEntries(
           Map.entry("KeQuerySystemTimePrecise", WINDOWS_10),
@@ -28,6 +31,19 @@ public record OsVersion(int major, int minor, int build) {
           Map.entry("ExAllocatePoolWithTag", WINDOWS_10),
           Map.entry("ExAllocatePool2", 19041),
           Map.entry("ExAllocatePool3", 19041));
+
+  /** Copies the names. */
+  public OsVersion {
+    lacking = Set.copyOf(lacking);
+    if (build < WINDOWS_10) {
+      throw new NotModelledException("Windows build " + build);
+    }
+  }
+
+  /** A system that has every routine of its build. */
+  public OsVersion(int major, int minor, int build) {
+    this(major, minor, build, Set.of());
+  }
 
   /** Windows 11 24H2. */
   public static OsVersion windows11() {
@@ -45,6 +61,6 @@ public record OsVersion(int major, int minor, int build) {
     if (first == null) {
       throw new NotModelledException("MmGetSystemRoutineAddress(" + name + ")");
     }
-    return build >= first;
+    return build >= first && !lacking.contains(name);
   }
 }

@@ -22,10 +22,10 @@ class DriverLoadTest {
               "ZwSetSecurityObject",
               "IoCreateSymbolicLink",
               "FltRegisterFilter",
+              "FltStartFiltering",
               "PsSetCreateProcessNotifyRoutineEx",
               "CmRegisterCallbackEx",
-              "ObRegisterCallbacks",
-              "FltStartFiltering");
+              "ObRegisterCallbacks");
       rig.faults.startTrace();
       rig.unload();
       assertThat(rig.faults.stopTrace())

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.emulator.driver;
 
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.Volume;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
@@ -24,7 +25,7 @@ final class Matchers {
   static SystemVolume unresolvedVolume() {
     KernelCalls calls = new KernelCalls();
     SystemVolume volume = new SystemVolume(manager(calls, "\\Device\\HarddiskVolume3"));
-    calls.observe(call -> true);
+    calls.observe(call -> NtStatus.INSUFFICIENT_RESOURCES);
     volume.resolve();
     calls.observe(null);
     return volume;

@@ -2,6 +2,7 @@ package dev.auroraedr.km.emulator.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class TokenTest {
 
   @Test
   void shouldGiveNone_whenTheGeneratorFails() {
-    calls.observe(call -> call.equals("BCryptGenRandom"));
+    calls.observe(new FaultPlan().failAll("BCryptGenRandom"));
     assertThat(source.next()).isNull();
   }
 }

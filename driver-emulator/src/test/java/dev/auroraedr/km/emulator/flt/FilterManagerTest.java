@@ -91,7 +91,7 @@ class FilterManagerTest {
     assertThat(name.name().toString()).isEqualTo("\\Device\\HarddiskVolume3\\a.exe");
     assertThat(manager.nameReferences()).isEqualTo(1);
     manager.releaseFileNameInformation(name);
-    calls.observe(call -> true);
+    calls.observe(call -> NtStatus.INSUFFICIENT_RESOURCES);
     assertThat(manager.getFileNameInformation(data, FilterManager.NORMALIZED)).isNull();
     assertThat(manager.nameQueries()).isEqualTo(2);
     assertThat(manager.nameReferences()).isZero();

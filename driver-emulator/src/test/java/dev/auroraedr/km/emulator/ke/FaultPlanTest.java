@@ -1,13 +1,17 @@
 package dev.auroraedr.km.emulator.ke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.auroraedr.km.abi.NtStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The gate and what is planned at it. */
 final class FaultPlanTest {
+  private static final int ACCESS_DENIED = NtStatus.ACCESS_DENIED;
+
   private final KernelCalls calls = new KernelCalls();
   private final FaultPlan plan = new FaultPlan();
 
@@ -30,6 +34,18 @@ final class FaultPlanTest {
     assertThat(calls.enter("A")).isTrue();
     plan.clear();
     assertThat(calls.enter("A")).isFalse();
+  }
+
+  @Test
+  void shouldFailWithTheStatusOfChoice_whenPlanned() {
+    calls.observe(plan.fail("A", 1).fail("A", 2, ACCESS_DENIED).failAll("B", ACCESS_DENIED));
+    assertThat(calls.enterForStatus("A")).isEqualTo(NtStatus.INSUFFICIENT_RESOURCES);
+    assertThat(calls.enterForStatus("A")).isEqualTo(ACCESS_DENIED);
+    assertThat(calls.enterForStatus("A")).isZero();
+    assertThat(calls.enterForStatus("B")).isEqualTo(ACCESS_DENIED);
+    assertThat(calls.enter("B")).isTrue();
+    assertThatThrownBy(() -> plan.failAll("B", NtStatus.PENDING))
+        .hasMessageContaining("0x00000103");
   }
 
   @Test

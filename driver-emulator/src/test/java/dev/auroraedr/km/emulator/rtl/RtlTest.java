@@ -7,6 +7,7 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ke.NotModelledException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Random bytes, system version. */
@@ -32,6 +33,9 @@ final class RtlTest {
   void shouldKnowFirstBuildOfRoutine_whenAsked() {
     assertThat(new OsVersion(10, 0, 17763).hasRoutine("ExAllocatePool2")).isFalse();
     assertThat(OsVersion.windows11().hasRoutine("ExAllocatePool2")).isTrue();
+    Set<String> lacking = Set.of("CmRegisterCallbackEx");
+    assertThat(new OsVersion(10, 0, 26100, lacking).hasRoutine("CmRegisterCallbackEx")).isFalse();
+    assertThatThrownBy(() -> new OsVersion(10, 0, 10586)).hasMessageContaining("10586");
     assertThatThrownBy(() -> OsVersion.windows11().hasRoutine("ZwSomething"))
         .isInstanceOf(NotModelledException.class)
         .hasMessageContaining("ZwSomething");

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.target.emulator;
 
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.KernelControl;
 import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
@@ -37,14 +38,14 @@ final class Gate implements KernelControl {
     return plan;
   }
 
-  private boolean judge(String call) {
+  private int judge(String call) {
     if (Thread.currentThread() instanceof Beside) {
-      return false;
+      return NtStatus.SUCCESS;
     }
     if (NAME_QUERIES.contains(call)) {
       nameQueries.incrementAndGet();
     }
-    return plan.test(call);
+    return plan.applyAsInt(call);
   }
 
   /** Name queries since this was first asked. */
@@ -56,6 +57,16 @@ final class Gate implements KernelControl {
   @Override
   public void fail(String call, int nth) {
     watching().fail(call, nth);
+  }
+
+  @Override
+  public void fail(String call, int nth, int status) {
+    watching().fail(call, nth, status);
+  }
+
+  @Override
+  public void failAll(String call, int status) {
+    watching().failAll(call, status);
   }
 
   @Override
