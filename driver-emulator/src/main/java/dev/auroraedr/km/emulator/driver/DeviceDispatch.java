@@ -47,6 +47,7 @@ public class DeviceDispatch {
       return complete(irp, NtStatus.INSUFFICIENT_RESOURCES);
     }
     file.setFsContext(session);
+    requests.health().opened(session);
     return succeed(irp);
   }
 
@@ -59,6 +60,7 @@ public class DeviceDispatch {
   public int cleanup(Irp irp) {
     Session session = sessionOf(irp);
     if (session != null) {
+      requests.health().closed(session);
       sessions.end(session);
     }
     return succeed(irp);
@@ -69,6 +71,7 @@ public class DeviceDispatch {
     Session session = sessionOf(irp);
     if (session != null) {
       irp.fileObject().setFsContext(null);
+      requests.health().closed(session);
       sessions.free(session);
     }
     return succeed(irp);
@@ -101,7 +104,7 @@ public class DeviceDispatch {
       return request.status();
     }
     return switch (request.kind()) {
-      case QUERY_HEALTH -> requests.health().answer(irp);
+      case QUERY_HEALTH -> requests.health().answer(irp, sessionOf(irp));
       case QUERY_FILTER -> requests.filter().answer(irp);
       case OPEN_STREAM -> requests.streams().open(irp, sessionOf(irp), request);
       case RECEIVE -> requests.streams().receive(irp, sessionOf(irp), request.token());

@@ -105,6 +105,33 @@ public interface DriverParts {
     return new StreamRequests(services);
   }
 
+  /** A canary of one kind; asked for each kind that has one. */
+  default Canary canary() {
+    return new Canary();
+  }
+
+  /** Latches of the open handles. */
+  default Latches latches(SpinLock lock) {
+    return new Latches(lock);
+  }
+
+  /** What verifies callbacks. */
+  default HealthMonitor healthMonitor(
+      Kernel kernel, EventPublisher publisher, Latches latches, Registrations registrations) {
+    return new HealthMonitor(kernel, publisher, latches, registrations);
+  }
+
+  /** QUERY_CALLBACK_HEALTH. */
+  default HealthQuery healthQuery(HealthMonitor monitor, ProcessRegistration process) {
+    return new HealthQuery(monitor, process);
+  }
+
+  /** QUERY_MINIFILTER_STATUS. */
+  default MinifilterStatusQuery minifilterStatusQuery(
+      Registrations registrations, StreamTable streams) {
+    return new MinifilterStatusQuery(registrations, streams);
+  }
+
   /** Dispatch routines. */
   default DeviceDispatch deviceDispatch(
       IoManager io, SessionTable sessions, DeviceDispatch.Requests requests) {
@@ -170,7 +197,7 @@ public interface DriverParts {
 
   /** The registry callback's registration. */
   default RegistryRegistration registryRegistration(Kernel kernel, RegistryCallback callback) {
-    return new RegistryRegistration(kernel, callback, altitudeSearch());
+    return new RegistryRegistration(kernel, callback, altitudeSearch(), canary());
   }
 
   /** What the object callback does. */
@@ -181,6 +208,6 @@ public interface DriverParts {
 
   /** The object callback's registration. */
   default ObjectRegistration objectRegistration(Kernel kernel, ObjectCallback callback) {
-    return new ObjectRegistration(kernel, callback, altitudeSearch());
+    return new ObjectRegistration(kernel, callback, altitudeSearch(), canary());
   }
 }

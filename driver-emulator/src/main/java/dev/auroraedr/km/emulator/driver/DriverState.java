@@ -13,6 +13,9 @@ final class DriverState {
     closer = parts.streamCloser(streams, kernel.pool());
     EventPublisher publisher = parts.eventPublisher(streams, parts.eventEncoder(), kernel);
     registrations = registrations(parts, kernel, publisher);
+    HealthMonitor monitor =
+        parts.healthMonitor(
+            kernel, publisher, parts.latches(kernel.ke().newSpinLock()), registrations);
     StreamTools tools = new StreamTools(parts.batchWriter(), parts.receiveCompleter(kernel.io()));
     DriverServices services =
         new DriverServices(
@@ -28,8 +31,8 @@ final class DriverState {
             new DeviceDispatch.Requests(
                 parts.requestChecks(),
                 parts.streamRequests(services),
-                new HealthQuery(registrations),
-                new MinifilterStatusQuery(registrations, streams)));
+                parts.healthQuery(monitor, registrations.process()),
+                parts.minifilterStatusQuery(registrations, streams)));
   }
 
   private static Registrations registrations(

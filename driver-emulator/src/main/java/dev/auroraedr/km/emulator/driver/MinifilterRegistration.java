@@ -9,7 +9,7 @@ import dev.auroraedr.km.emulator.flt.InstanceCount;
 import dev.auroraedr.km.emulator.flt.RegisterFilterResult;
 
 /** The minifilter's registration (ALT-1, ALT-2, FST-1, FST-2). Thread-safe. */
-public class MinifilterRegistration {
+public class MinifilterRegistration implements CallbackCheck {
   private final FilterManager manager;
   private final FileCallbacks callbacks;
   private final AltitudeSearch search;
@@ -93,5 +93,31 @@ public class MinifilterRegistration {
   /** Whether filtering has been started. */
   public boolean isFiltering() {
     return filterStatus == FilterStatus.FILTERING;
+  }
+
+  @Override
+  public WatchedCallback callback() {
+    return WatchedCallback.MINIFILTER;
+  }
+
+  /** A filter that could not be registered ends the load. */
+  @Override
+  public boolean failedAtLoad() {
+    return false;
+  }
+
+  /** HLT-5: filtering is started and at least one instance is attached. */
+  @Override
+  public int verify() {
+    InstanceCount instances = instances();
+    if (instances.status() != NtStatus.SUCCESS) {
+      return instances.status();
+    }
+    return isFiltering() && instances.count() > 0 ? NtStatus.SUCCESS : NtStatus.NOT_FOUND;
+  }
+
+  @Override
+  public void repair() {
+    // Nothing is attached by hand yet.
   }
 }

@@ -1,21 +1,48 @@
 package dev.auroraedr.km.emulator.driver;
 
+import dev.auroraedr.km.abi.CallbackHealth;
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
+import dev.auroraedr.km.emulator.ob.PreOperationInformation;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The object callback's registration (ALT-5). Thread-safe. */
-public class ObjectRegistration {
+/**
+ * The object callback's registrations (ALT-5, HLT-9): the one of load and those of repairs, of
+ * which the newest alone acts. Thread-safe.
+ */
+public class ObjectRegistration implements CallbackCheck {
+  private static final int QUERY_LIMITED_INFORMATION = 0x1000;
+
   private final Kernel kernel;
   private final ObjectCallback callback;
   private final AltitudeSearch search;
+  private final Canary canary;
   private final Registered registered = new Registered();
-  private volatile ObjectCallbacks.Registration registration;
+  private final List<ObjectCallbacks.Registration> all = new CopyOnWriteArrayList<>();
+  private volatile Entry newest;
+  private volatile int altitude;
 
-  /** Registers what calls {@code callback} where the search finds room. */
-  public ObjectRegistration(Kernel kernel, ObjectCallback callback, AltitudeSearch search) {
+  /** RegistrationContext of one registration. */
+  private final class Entry {
+    private void preOperation(PreOperationInformation information) {
+      if (acts(this == newest)) {
+        act(information);
+      }
+    }
+  }
+
+  /**
+   * Registers what calls {@code callback} where the search finds room; {@code canary} shows that it
+   * is called.
+   */
+  public ObjectRegistration(
+      Kernel kernel, ObjectCallback callback, AltitudeSearch search, Canary canary) {
     this.kernel = kernel;
     this.callback = callback;
     this.search = search;
+    this.canary = canary;
   }
 
   /** ALT-5: at the first free altitude, searched from the filter's. */
@@ -24,23 +51,76 @@ public class ObjectRegistration {
   }
 
   /** ObRegisterCallbacks. */
-  protected int registerAt(int altitude) {
+  protected int registerAt(int candidate) {
+    Entry entry = new Entry();
     ObjectCallbacks.Result result =
         kernel
             .callbacks()
             .object()
-            .registerCallbacks(Integer.toString(altitude), callback::preOperation);
-    registration = result.registration();
+            .registerCallbacks(Integer.toString(candidate), entry::preOperation);
+    if (result.status() == NtStatus.SUCCESS) {
+      all.add(result.registration());
+      altitude = candidate;
+      newest = entry;
+    }
     return result.status();
   }
 
-  /** ObUnRegisterCallbacks. */
+  /** HLT-9: an older registration that turns out alive passes everything through. */
+  protected boolean acts(boolean isNewest) {
+    return isNewest;
+  }
+
+  private void act(PreOperationInformation information) {
+    if (information.isKernelHandle() && canary.mayBeSentBy(kernel.ps().currentThread())) {
+      canary.see();
+    } else {
+      callback.preOperation(information);
+    }
+  }
+
+  @Override
+  public WatchedCallback callback() {
+    return WatchedCallback.OBJECT;
+  }
+
+  @Override
+  public boolean failedAtLoad() {
+    return registered.health() == CallbackHealth.REGISTRATION_FAILED;
+  }
+
+  /** HLT-8: opens the current process with OBJ_KERNEL_HANDLE. */
+  @Override
+  public int verify() {
+    return canary.send(kernel.ke(), kernel.ps().currentThread(), this::openCurrentProcess);
+  }
+
+  private int openCurrentProcess() {
+    if (kernel.calls().enter("ObOpenObjectByPointer")) {
+      return NtStatus.INSUFFICIENT_RESOURCES;
+    }
+    kernel
+        .callbacks()
+        .object()
+        .preOperation(
+            PreOperationInformation.create(
+                kernel.ps().currentProcess(), true, QUERY_LIMITED_INFORMATION));
+    return NtStatus.SUCCESS;
+  }
+
+  /** HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. */
+  @Override
+  public void repair() {
+    search.from(altitude, this::registerAt);
+  }
+
+  /** ObUnRegisterCallbacks, of all that were ever registered. */
   public void unregister() {
-    kernel.callbacks().object().unRegisterCallbacks(registration);
+    all.forEach(each -> kernel.callbacks().object().unRegisterCallbacks(each));
     registered.unregistered();
   }
 
-  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
+  /** One of {@link CallbackHealth}, as load left it. */
   public int health() {
     return registered.health();
   }

@@ -1,35 +1,93 @@
 package dev.auroraedr.km.emulator.driver;
 
+import dev.auroraedr.km.abi.CallbackHealth;
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
+import dev.auroraedr.km.emulator.ps.CreateNotifyInfo;
 import dev.auroraedr.km.emulator.ps.CreateProcessNotifyRoutine;
+import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.ps.ProcessNotify;
 
-/** The process-notify routine's registration (HLT-1). Thread-safe. */
+/**
+ * The registration of the two process-notify routines, main and twin (HLT-1). Each does the whole
+ * job; an event is handled by the one that is called first. Thread-safe but for the toggle.
+ */
 public class ProcessRegistration {
-  private final Kernel kernel;
+  /** The twin is registered as soon as an event is handled once, whoever is called first. */
+  private static final boolean TWIN = false;
+
+  private final ProcessNotify table;
   private final ProcessCallback callback;
   private final CreateProcessNotifyRoutine main;
+  private final CreateProcessNotifyRoutine twin;
   private final Registered registered = new Registered();
+  private volatile ProcessToggle toggle;
 
-  /** Registers what calls {@code callback}. */
+  /** An address of its own for each of the two. */
+  private final class Routine implements CreateProcessNotifyRoutine {
+    @Override
+    public void call(Process process, CreateNotifyInfo info) {
+      callback.notify(process, info);
+    }
+  }
+
+  /** Registers two routines that call {@code callback}. */
   public ProcessRegistration(Kernel kernel, ProcessCallback callback) {
-    this.kernel = kernel;
+    this.table = kernel.callbacks().process();
     this.callback = callback;
-    this.main = callback::notify;
+    this.main = new Routine();
+    this.twin = new Routine();
   }
 
-  /** PsSetCreateProcessNotifyRoutineEx. */
+  /** PsSetCreateProcessNotifyRoutineEx; a twin that finds no slot is done without. */
   public int register() {
-    return registered.note(
-        kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, false));
+    int status = registered.note(add(main));
+    if (status == NtStatus.SUCCESS && TWIN && add(twin) == NtStatus.SUCCESS) {
+      toggle = newToggle(table, main, twin);
+    }
+    return status;
   }
 
-  /** Removes the routine and waits for calls under way. */
+  /** What verifies the two. */
+  protected ProcessToggle newToggle(
+      ProcessNotify routines, CreateProcessNotifyRoutine first, CreateProcessNotifyRoutine second) {
+    return new ProcessToggle(routines, first, second);
+  }
+
+  /** Adds one routine. */
+  protected int add(CreateProcessNotifyRoutine routine) {
+    return table.setCreateProcessNotifyRoutineEx(routine, false);
+  }
+
+  /** HLT-4: whether it could not be registered at load. */
+  public boolean failedAtLoad() {
+    return registered.health() == CallbackHealth.REGISTRATION_FAILED;
+  }
+
+  /** HLT-1: verifies both routines; without a twin the state is what registration returned. */
+  public ProcessToggle.Outcome toggle() {
+    ProcessToggle both = toggle;
+    return both == null ? new ProcessToggle.Outcome(true, true) : both.run();
+  }
+
+  /**
+   * Removes the routines and waits for calls under way. Each is removed until it is gone: where the
+   * system lets a routine stand twice, somebody else may have added it again.
+   */
   public void unregister() {
-    kernel.callbacks().process().setCreateProcessNotifyRoutineEx(main, true);
+    removeAll(main);
+    removeAll(twin);
     registered.unregistered();
   }
 
-  /** One of {@link dev.auroraedr.km.abi.CallbackHealth}. */
+  private void removeAll(CreateProcessNotifyRoutine routine) {
+    int status = NtStatus.SUCCESS;
+    while (status == NtStatus.SUCCESS) {
+      status = table.setCreateProcessNotifyRoutineEx(routine, true);
+    }
+  }
+
+  /** One of {@link CallbackHealth}, as load left it. */
   public int health() {
     return registered.health();
   }

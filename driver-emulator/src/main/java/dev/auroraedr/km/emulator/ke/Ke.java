@@ -27,6 +27,11 @@ public final class Ke {
     return new SpinLock(this);
   }
 
+  /** KeInitializeMutex. */
+  public KMutex newMutex() {
+    return new KMutex(this);
+  }
+
   /** KeQuerySystemTimePrecise: FILETIME, 100 ns since 1601 UTC. */
   public long querySystemTimePrecise() {
     calls.enter("KeQuerySystemTimePrecise");

@@ -42,7 +42,9 @@ final class Beside extends Thread {
     }
     for (StackTraceElement frame : getStackTrace()) {
       String type = frame.getClassName();
-      if (type.endsWith(".SpinLock") || type.endsWith(".RundownProtection")) {
+      if (type.endsWith(".SpinLock")
+          || type.endsWith(".RundownProtection")
+          || type.endsWith(".KMutex")) {
         return true;
       }
     }
