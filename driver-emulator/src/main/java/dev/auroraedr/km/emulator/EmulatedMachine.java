@@ -6,6 +6,7 @@ import dev.auroraedr.km.emulator.ci.ImageSigning;
 import dev.auroraedr.km.emulator.ex.NonPagedPool;
 import dev.auroraedr.km.emulator.ex.PoolLimits;
 import dev.auroraedr.km.emulator.ex.PoolUsage;
+import dev.auroraedr.km.emulator.fs.KernelFiles;
 import dev.auroraedr.km.emulator.io.DriverLoader;
 import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
 import dev.auroraedr.km.emulator.io.DriverObject;
@@ -63,9 +64,18 @@ public final class EmulatedMachine implements AutoCloseable {
         options.deterministic()
             ? RandomSource.seeded(calls, options.seed())
             : RandomSource.secure(calls);
-    CallbackSources callbacks = CallbackSources.none(calls, options.volumes());
+    CallbackSources callbacks = CallbackSources.none(ke, options.profile());
     this.kernel =
-        new Kernel(calls, ke, pool, io.manager(), random, options.version(), ps, callbacks);
+        new Kernel(
+            calls,
+            ke,
+            pool,
+            io.manager(),
+            random,
+            options.version(),
+            ps,
+            callbacks,
+            new KernelFiles(ke, ps, callbacks.flt()));
     this.world = World.of(callbacks, ps);
     io.drivers().afterUnload(this::reportPoolLeaks);
   }

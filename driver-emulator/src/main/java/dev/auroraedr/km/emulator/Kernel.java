@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator;
 
 import dev.auroraedr.km.emulator.ex.NonPagedPool;
+import dev.auroraedr.km.emulator.fs.KernelFiles;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
@@ -21,6 +22,7 @@ import dev.auroraedr.km.emulator.world.CallbackSources;
  * @param version RtlGetVersion and MmGetSystemRoutineAddress
  * @param ps processes and threads
  * @param callbacks where drivers register for what happens on the system
+ * @param files ZwCreateFile
  */
 public record Kernel(
     KernelCalls calls,
@@ -30,4 +32,5 @@ public record Kernel(
     RandomSource random,
     OsVersion version,
     ProcessManager ps,
-    CallbackSources callbacks) {}
+    CallbackSources callbacks,
+    KernelFiles files) {}

@@ -61,6 +61,11 @@ public class EventPublisher {
     send(record);
   }
 
+  /** Frees a prepared event that nobody is to get (FIL-7). */
+  public void discard(PoolBlock record) {
+    pool.free(record, TAG);
+  }
+
   private void send(PoolBlock record) {
     byte[] event = record.bytes();
     int size = LittleEndian.u32(event, EventLayout.SIZE_OFFSET);

@@ -94,8 +94,12 @@ public class FileCallbacks {
     return record;
   }
 
-  private void postCleanup(CallbackData data, Object record) {
-    publisher.publishPrepared((PoolBlock) record, data.status());
+  private void postCleanup(CallbackData data, Object record, int flags) {
+    if ((flags & FilterCallbacks.Post.DRAINING) != 0) {
+      publisher.discard((PoolBlock) record);
+    } else {
+      publisher.publishPrepared((PoolBlock) record, data.status());
+    }
   }
 
   /** FIL-5: no paging I/O, no IRP_MN_COMPLETE, no directories and volumes. */
@@ -108,9 +112,10 @@ public class FileCallbacks {
 
   /** The name, to be released, if the operation is reported; else null. */
   private FileNameInformation monitoredName(CallbackData data, boolean alsoOpened) {
-    FileNameInformation name = manager.getFileNameInformation(data, FilterManager.NORMALIZED);
+    FileNameInformation name =
+        manager.getFileNameInformation(data, FilterManager.NORMALIZED).name();
     if (name == null && alsoOpened) {
-      name = manager.getFileNameInformation(data, FilterManager.OPENED);
+      name = manager.getFileNameInformation(data, FilterManager.OPENED).name();
     }
     if (name == null || paths.isMonitored(name.parse())) {
       return name;

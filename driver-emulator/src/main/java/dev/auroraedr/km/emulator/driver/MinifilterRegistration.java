@@ -52,7 +52,8 @@ public class MinifilterRegistration implements CallbackCheck {
     altitude = candidate;
     RegisterFilterResult result =
         manager.registerFilter(
-            new FilterRegistration(Integer.toString(candidate), callbacks.operations()));
+            new FilterRegistration(Integer.toString(candidate), callbacks.operations())
+                .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME));
     if (result.status() == NtStatus.SUCCESS) {
       filter = result.filter();
       filterStatus = FilterStatus.REGISTERED;

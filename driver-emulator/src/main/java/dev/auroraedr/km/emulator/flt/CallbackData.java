@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.flt;
 
 import dev.auroraedr.km.emulator.ps.KThread;
+import java.util.Arrays;
 
 /**
  * FLT_CALLBACK_DATA with its parameter block: one operation on its way through the filters. Used by
@@ -34,7 +35,17 @@ public final class CallbackData {
   private int length;
   private long byteOffset;
   private int status;
+  private boolean returning;
   private Object completionContext;
+  private Owed[] owed = {new Owed(), new Owed(), new Owed()};
+  private int owedCount;
+
+  /** A post-operation to be called on the way up. */
+  private static final class Owed {
+    private FilterInstance instance;
+    private FilterCallbacks.Post post;
+    private Object context;
+  }
 
   /** Begins an operation; everything else is as for a plain IRP without parameters. */
   public CallbackData begin(int operation, KThread requestor, FilterFile target) {
@@ -50,7 +61,9 @@ public final class CallbackData {
     length = 0;
     byteOffset = 0;
     status = 0;
+    returning = false;
     completionContext = null;
+    owedCount = 0;
     return this;
   }
 
@@ -87,7 +100,8 @@ public final class CallbackData {
     return thread;
   }
 
-  FilterFile file() {
+  /** Iopb->TargetFileObject. */
+  public FilterFile file() {
     return file;
   }
 
@@ -156,9 +170,57 @@ public final class CallbackData {
     completionContext = context;
   }
 
-  Object takeCompletionContext() {
-    Object taken = completionContext;
+  void clearCompletionContext() {
     completionContext = null;
-    return taken;
+  }
+
+  /** Whether the operation is on its way up: the file system or a filter has ended it. */
+  public boolean isReturning() {
+    return returning;
+  }
+
+  /** A filter wants to see the operation again on its way up. */
+  void owePost(FilterInstance instance, FilterCallbacks.Post post) {
+    if (owedCount == owed.length) {
+      owed = Arrays.copyOf(owed, 2 * owedCount);
+      for (int i = owedCount; i < owed.length; i++) {
+        owed[i] = new Owed();
+      }
+    }
+    Owed next = owed[owedCount++];
+    next.instance = instance;
+    next.post = post;
+    next.context = completionContext;
+    instance.owe(this);
+  }
+
+  /** The way up: each instance that still stands gets its post-operation, lowest first. */
+  void payPosts() {
+    returning = true;
+    for (int i = owedCount - 1; i >= 0; i--) {
+      pay(owed[i]);
+    }
+  }
+
+  private void pay(Owed due) {
+    if (!due.instance.enter()) {
+      due.instance.awaitDrained(this);
+      return;
+    }
+    try {
+      due.instance.pay(this);
+      due.post.call(this, due.context, 0);
+    } finally {
+      due.instance.leave();
+    }
+  }
+
+  /** Calls the post-operation that one instance is owed. */
+  void callPost(FilterInstance instance, int flags) {
+    for (int i = 0; i < owedCount; i++) {
+      if (owed[i].instance == instance) {
+        owed[i].post.call(this, owed[i].context, flags);
+      }
+    }
   }
 }

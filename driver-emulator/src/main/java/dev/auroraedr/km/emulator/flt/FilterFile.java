@@ -1,12 +1,12 @@
 package dev.auroraedr.km.emulator.flt;
 
-import dev.auroraedr.km.emulator.rtl.UnicodeString;
+import dev.auroraedr.km.abi.NtStatus;
 
 /**
- * A file, directory or volume as the file system below the filters knows it. Its names are made
- * once, as the filter manager caches them. Immutable.
+ * The target of an operation as filters see it: a file object. This one is known by its name alone,
+ * made once, as the filter manager caches it; files of a file system say their names themselves.
  */
-public final class FilterFile {
+public class FilterFile {
   /** What it is. */
   public enum Kind {
     /** A file or one of its streams. */
@@ -17,34 +17,55 @@ public final class FilterFile {
     VOLUME
   }
 
+  private static final NameResult UNAVAILABLE =
+      new NameResult(NtStatus.FLT_INVALID_NAME_REQUEST, null);
+
   private final Volume volume;
-  private final Kind kind;
-  private final FileNameInformation name;
+  private final NameResult fixedName;
+  private volatile Kind kind;
 
   /** Makes a file of a volume; {@code path} begins with a backslash, or is empty for the volume. */
   public FilterFile(Volume volume, Kind kind, String path) {
     this.volume = volume;
     this.kind = kind;
-    this.name =
-        new FileNameInformation(
-            UnicodeString.of(volume.deviceName() + normalized(path)), volume.deviceName().length());
+    this.fixedName = FileNames.result(volume, FileNames.withoutDefaultStream(path));
   }
 
-  private static String normalized(String path) {
-    return path.endsWith("::$DATA") ? path.substring(0, path.length() - 7) : path;
+  /** A file object whose names a file system finds. */
+  protected FilterFile(Volume volume, Kind kind) {
+    this.volume = volume;
+    this.kind = kind;
+    this.fixedName = UNAVAILABLE;
   }
 
   /** The volume that it lies on. */
-  public Volume volume() {
+  public final Volume volume() {
     return volume;
   }
 
-  /** What it is. */
-  public Kind kind() {
+  /** What it is, as far as the file system knows by now. */
+  public final Kind kind() {
     return kind;
   }
 
-  FileNameInformation name() {
-    return name;
+  /** The file system has found out what was opened. */
+  protected final void setKind(Kind found) {
+    kind = found;
+  }
+
+  /**
+   * Its name.
+   *
+   * @param options {@link FilterManager#NORMALIZED} and so on
+   * @param data the operation, which may be the create that opens it
+   */
+  protected NameResult nameIn(int options, CallbackData data) {
+    return options == FilterManager.SHORT ? UNAVAILABLE : fixedName;
+  }
+
+  /** The whole name as text, for messages. */
+  @Override
+  public String toString() {
+    return fixedName.name() == null ? "a file of " + volume : fixedName.name().name().toString();
   }
 }

@@ -1,48 +1,59 @@
 package dev.auroraedr.km.emulator.flt;
 
 import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
-import dev.auroraedr.km.emulator.ke.NotModelledException;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.auroraedr.km.emulator.rtl.Altitude;
+import dev.auroraedr.km.fixtures.MachineProfile.AltitudeCollision;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * FltMgr: registered filters, one instance of each on every volume, and the names that it gives to
- * them. Thread-safe; operations take no lock.
+ * FltMgr: registered filters, their instances on volumes, operations on their way through them and
+ * the names that filters get. Thread-safe; operations take no lock.
  *
- * <p>Source: FltRegisterFilter, FltStartFiltering, FltEnumerateInstances, FltGetFileNameInformation
- * in the Windows driver documentation.
+ * <p>Source: FltRegisterFilter, FltStartFiltering, FltAttachVolume, FltEnumerateVolumes,
+ * FltGetVolumeInstanceFromName, FltEnumerateInstances in the Windows driver documentation.
  */
 public final class FilterManager {
   /** FLT_FILE_NAME_NORMALIZED | FLT_FILE_NAME_QUERY_DEFAULT. */
-  public static final int NORMALIZED = 0x101;
+  public static final int NORMALIZED = NameQueries.NORMALIZED;
 
   /** FLT_FILE_NAME_OPENED | FLT_FILE_NAME_QUERY_DEFAULT. */
-  public static final int OPENED = 0x102;
+  public static final int OPENED = NameQueries.OPENED;
 
-  private static final int MAJOR_FUNCTIONS = 28;
+  /** FLT_FILE_NAME_SHORT | FLT_FILE_NAME_QUERY_DEFAULT. */
+  public static final int SHORT = NameQueries.SHORT;
 
   private final KernelCalls calls;
-  private final List<Volume> volumes;
-  private final List<Filter> filters = new ArrayList<>();
-  private final AtomicLong nameQueries = new AtomicLong();
-  private final AtomicLong nameReferences = new AtomicLong();
-  private volatile Map<Volume, FilterStack[]> stacks = Map.of();
+  private final Ke ke;
+  private final Volume systemVolume;
+  private final Attachments attachments;
+  private final NameQueries names;
+  private final Descent descent;
 
-  /** Filter manager of a machine with these volumes. */
-  public FilterManager(KernelCalls calls, List<Volume> volumes) {
-    this.calls = calls;
-    this.volumes = List.copyOf(volumes);
+  /**
+   * Filter manager of a machine.
+   *
+   * @param collision which call shows a taken altitude first
+   * @param volumes mounted now, the system volume first
+   */
+  public FilterManager(Ke ke, AltitudeCollision collision, List<Volume> volumes) {
+    this.ke = ke;
+    this.calls = ke.calls();
+    this.systemVolume = volumes.get(0);
+    this.attachments = new Attachments(collision, volumes);
+    this.names = new NameQueries(ke);
+    this.descent = new Descent(ke.verifier());
   }
 
-  /** The volumes of the machine, the system volume first. */
+  /** The volumes that are mounted, the system volume first. */
   public List<Volume> volumes() {
-    return volumes;
+    return attachments.volumes();
+  }
+
+  /** The volumes on which FltMgr offers an instance to this filter. */
+  public List<Volume> volumesOfferedTo(Filter filter) {
+    return volumes().stream().filter(filter.registration()::isOffered).toList();
   }
 
   /**
@@ -51,98 +62,170 @@ public final class FilterManager {
    * @return null where the link can't be read
    */
   public Volume systemVolume() {
-    return calls.enter("ZwQuerySymbolicLinkObject") ? null : volumes.get(0);
+    return calls.enter("ZwQuerySymbolicLinkObject") ? null : systemVolume;
   }
 
   /** FltRegisterFilter. */
   public RegisterFilterResult registerFilter(FilterRegistration registration) {
+    ke.requirePassive("FltRegisterFilter");
     int failure = calls.enterForStatus("FltRegisterFilter");
-    return failure == NtStatus.SUCCESS
-        ? register(registration)
-        : new RegisterFilterResult(failure, null);
-  }
-
-  private synchronized RegisterFilterResult register(FilterRegistration registration) {
-    if (isTaken(registration.altitude())) {
-      return new RegisterFilterResult(NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION, null);
-    }
-    Filter filter = new Filter(registration);
-    filters.add(filter);
-    return new RegisterFilterResult(NtStatus.SUCCESS, filter);
-  }
-
-  private boolean isTaken(String altitude) {
-    return filters.stream()
-        .anyMatch(other -> height(other).compareTo(new BigDecimal(altitude)) == 0);
-  }
-
-  private static BigDecimal height(Filter filter) {
-    return new BigDecimal(filter.registration().altitude());
-  }
-
-  /** FltStartFiltering: attaches one instance to each volume. */
-  public int startFiltering(Filter filter) {
-    int failure = calls.enterForStatus("FltStartFiltering");
-    return failure == NtStatus.SUCCESS ? start(filter) : failure;
-  }
-
-  private synchronized int start(Filter filter) {
-    if (filter.isFiltering()) {
-      return NtStatus.INVALID_PARAMETER;
-    }
-    filter.setFiltering();
-    filter.instances().addAll(volumes);
-    rebuild();
-    return NtStatus.SUCCESS;
-  }
-
-  /** FltUnregisterFilter: tears its instances down and waits until its callbacks have returned. */
-  public void unregisterFilter(Filter filter) {
-    calls.enter("FltUnregisterFilter");
-    remove(filter);
-    filter.rundown().waitForRelease();
-  }
-
-  private synchronized void remove(Filter filter) {
-    filter.instances().clear();
-    filters.remove(filter);
-    rebuild();
-  }
-
-  /** FltEnumerateInstances for one filter over all volumes. */
-  public InstanceCount enumerateInstances(Filter filter) {
-    int failure = calls.enterForStatus("FltEnumerateInstances");
     if (failure != NtStatus.SUCCESS) {
-      return new InstanceCount(failure, 0);
+      return new RegisterFilterResult(failure, null);
     }
-    synchronized (this) {
-      return new InstanceCount(NtStatus.SUCCESS, filter.instances().size());
+    Altitude altitude = Altitude.parse(registration.altitude());
+    if (altitude == null) {
+      return new RegisterFilterResult(NtStatus.INVALID_PARAMETER, null);
     }
+    Filter filter = new Filter(registration, altitude);
+    int status = attachments.register(filter);
+    return new RegisterFilterResult(status, status == NtStatus.SUCCESS ? filter : null);
   }
 
   /**
-   * FltGetFileNameInformation. Both names of a file are the same here, as it is opened by neither
-   * short names nor links.
-   *
-   * @param options {@link #NORMALIZED} or {@link #OPENED}
-   * @return the name, to be released; null where the query fails
+   * FltStartFiltering: offers the filter every volume. That a volume stays without an instance is
+   * no failure.
    */
-  public FileNameInformation getFileNameInformation(CallbackData data, int options) {
-    if (options != NORMALIZED && options != OPENED) {
-      throw new NotModelledException("FltGetFileNameInformation with options " + options);
+  public int startFiltering(Filter filter) {
+    ke.requirePassive("FltStartFiltering");
+    int failure = calls.enterForStatus("FltStartFiltering");
+    return failure == NtStatus.SUCCESS ? attachments.start(filter) : failure;
+  }
+
+  /**
+   * FltUnregisterFilter: tears its instances down and waits until its callbacks have returned.
+   * Windows waits for ever for references that nobody gives back; here that is a violation.
+   */
+  public void unregisterFilter(Filter filter) {
+    ke.requirePassive("FltUnregisterFilter");
+    calls.enter("FltUnregisterFilter");
+    attachments.unregister(filter);
+    if (filter.references().get() != 0) {
+      throw ke.verifier()
+          .violation(
+              "FltUnregisterFilter waits for "
+                  + filter.references()
+                  + " references to volumes or instances");
     }
-    nameQueries.incrementAndGet();
-    if (calls.enter("FltGetFileNameInformation")) {
-      return null;
+  }
+
+  /** FltAttachVolume: a taken altitude is STATUS_OBJECT_NAME_COLLISION. */
+  public int attachVolume(Filter filter, Volume volume) {
+    ke.requirePassive("FltAttachVolume");
+    int failure = calls.enterForStatus("FltAttachVolume");
+    if (failure != NtStatus.SUCCESS) {
+      return failure;
     }
-    nameReferences.incrementAndGet();
-    return data.file().name();
+    int status = attachments.attach(filter, volume, filter.altitude());
+    return status == NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION
+        ? NtStatus.OBJECT_NAME_COLLISION
+        : status;
+  }
+
+  /** FltAttachVolumeAtAltitude, which Windows keeps for debugging. */
+  public int attachVolumeAtAltitude(Filter filter, Volume volume, String text) {
+    ke.requirePassive("FltAttachVolumeAtAltitude");
+    int failure = calls.enterForStatus("FltAttachVolumeAtAltitude");
+    if (failure != NtStatus.SUCCESS) {
+      return failure;
+    }
+    Altitude altitude = Altitude.parse(text);
+    return altitude == null
+        ? NtStatus.INVALID_PARAMETER
+        : attachments.attach(filter, volume, altitude);
+  }
+
+  /**
+   * A manual detach, as {@code fltmc detach} asks for it: refused without an
+   * InstanceQueryTeardownCallback.
+   */
+  public int detachVolume(Filter filter, Volume volume) {
+    if (attachments.instanceOn(filter, volume) == null) {
+      return NtStatus.FLT_INSTANCE_NOT_FOUND;
+    }
+    InstanceCallbacks.QueryTeardown query = filter.registration().instances().queryTeardown();
+    int status = query == null ? NtStatus.FLT_DO_NOT_DETACH : query.call(volume);
+    if (status == NtStatus.SUCCESS) {
+      attachments.detach(filter, volume);
+    }
+    return status;
+  }
+
+  /** Takes an instance away without asking its filter, as only an attacker in the kernel does. */
+  public boolean removeInstance(Filter filter, Volume volume) {
+    return attachments.detach(filter, volume);
+  }
+
+  /** FltEnumerateVolumes: each volume comes with a reference for {@link #objectDereference}. */
+  public VolumeList enumerateVolumes(Filter filter) {
+    ke.requirePassive("FltEnumerateVolumes");
+    int failure = calls.enterForStatus("FltEnumerateVolumes");
+    if (failure != NtStatus.SUCCESS) {
+      return new VolumeList(failure, List.of());
+    }
+    List<Volume> volumes = volumes();
+    filter.references().addAndGet(volumes.size());
+    return new VolumeList(NtStatus.SUCCESS, volumes);
+  }
+
+  /** FltGetVolumeInstanceFromName for the default instance, with a reference. */
+  public InstanceResult getVolumeInstance(Filter filter, Volume volume) {
+    ke.requirePassive("FltGetVolumeInstanceFromName");
+    int failure = calls.enterForStatus("FltGetVolumeInstanceFromName");
+    if (failure != NtStatus.SUCCESS) {
+      return new InstanceResult(failure, null);
+    }
+    FilterInstance instance = attachments.instanceOn(filter, volume);
+    if (instance == null) {
+      return new InstanceResult(NtStatus.FLT_INSTANCE_NOT_FOUND, null);
+    }
+    filter.references().incrementAndGet();
+    return new InstanceResult(NtStatus.SUCCESS, instance);
+  }
+
+  /** FltObjectDereference of one volume or instance that this filter was given. */
+  public void objectDereference(Filter filter) {
+    calls.enter("FltObjectDereference");
+    if (filter.references().decrementAndGet() < 0) {
+      throw ke.verifier().violation("FltObjectDereference without a reference");
+    }
+  }
+
+  /** FltEnumerateInstances for one filter over all volumes; its references are given back. */
+  public InstanceCount enumerateInstances(Filter filter) {
+    ke.requirePassive("FltEnumerateInstances");
+    int failure = calls.enterForStatus("FltEnumerateInstances");
+    return failure != NtStatus.SUCCESS
+        ? new InstanceCount(failure, 0)
+        : new InstanceCount(NtStatus.SUCCESS, attachments.volumesOf(filter).size());
+  }
+
+  /** Whether a filter has an instance on a volume; no driver's call. */
+  public boolean instanceOn(Filter filter, Volume volume) {
+    return attachments.instanceOn(filter, volume) != null;
+  }
+
+  /** A file system mounts a volume; filters that have started are offered it. */
+  public void mount(Volume volume) {
+    attachments.mount(volume);
+  }
+
+  /** The instances of a volume are torn down, then it is gone. */
+  public void dismount(Volume volume) {
+    attachments.dismount(volume);
+  }
+
+  /**
+   * FltGetFileNameInformation.
+   *
+   * @param options {@link #NORMALIZED}, {@link #OPENED} or {@link #SHORT}
+   */
+  public NameResult getFileNameInformation(CallbackData data, int options) {
+    return names.query(data, options);
   }
 
   /** FltReleaseFileNameInformation. */
   public void releaseFileNameInformation(FileNameInformation name) {
-    calls.enter("FltReleaseFileNameInformation");
-    nameReferences.decrementAndGet();
+    names.release();
   }
 
   /** FltIsDirectory; a volume is none. */
@@ -160,55 +243,52 @@ public final class FilterManager {
    * Sends an operation through the filters of its volume to the file system, which answers {@code
    * fileSystemStatus}; the final status stands in {@code data}.
    *
-   * @return false if fast I/O was disallowed
+   * @return false if fast I/O was disallowed: the caller sends the operation as an IRP
    */
   public boolean run(CallbackData data, int fileSystemStatus) {
-    FilterStack[] byFunction = stacks.get(data.file().volume());
-    FilterStack stack = byFunction == null ? FilterStack.EMPTY : byFunction[data.majorFunction()];
-    return stack.run(data, fileSystemStatus);
+    if (descend(data)) {
+      data.setStatus(fileSystemStatus);
+    }
+    return ascend(data);
+  }
+
+  /**
+   * The way down: pre-operations, highest altitude first.
+   *
+   * @return whether the operation reached the file system, which then sets its status
+   */
+  public boolean descend(CallbackData data) {
+    return descent.descend(data);
+  }
+
+  /**
+   * The way up: the post-operations owed, lowest altitude first. Any thread, at DISPATCH_LEVEL at
+   * most.
+   *
+   * @return false if fast I/O was disallowed
+   */
+  public boolean ascend(CallbackData data) {
+    data.payPosts();
+    return !data.isFastIo() || data.status() != NtStatus.FLT_DISALLOW_FAST_IO;
   }
 
   /** Name queries since the machine was made, failed ones included (STR-12). */
   public long nameQueries() {
-    return nameQueries.get();
+    return names.queries();
   }
 
   /** Names that filters hold and have not released. */
   public long nameReferences() {
-    return nameReferences.get();
+    return names.references();
   }
 
-  /** Filters that are registered. */
-  public synchronized int registeredFilters() {
-    return filters.size();
+  /** Filters that are registered, oldest first. */
+  public List<Filter> filters() {
+    return attachments.filters();
   }
 
-  private void rebuild() {
-    Map<Volume, FilterStack[]> next = new HashMap<>();
-    for (Volume volume : volumes) {
-      next.put(volume, stacksOf(volume));
-    }
-    stacks = Map.copyOf(next);
-  }
-
-  private FilterStack[] stacksOf(Volume volume) {
-    List<Filter> attached =
-        filters.stream()
-            .filter(filter -> filter.instances().contains(volume))
-            .sorted(Comparator.comparing(FilterManager::height).reversed())
-            .toList();
-    FilterStack[] byFunction = new FilterStack[MAJOR_FUNCTIONS];
-    for (int function = 0; function < MAJOR_FUNCTIONS; function++) {
-      byFunction[function] = stackOf(attached, function);
-    }
-    return byFunction;
-  }
-
-  private static FilterStack stackOf(List<Filter> attached, int function) {
-    return new FilterStack(
-        attached.stream()
-            .filter(filter -> filter.registration().operations().containsKey(function))
-            .toArray(Filter[]::new),
-        function);
+  /** How many filters are registered. */
+  public int registeredFilters() {
+    return filters().size();
   }
 }

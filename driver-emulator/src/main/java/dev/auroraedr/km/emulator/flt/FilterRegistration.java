@@ -7,5 +7,43 @@ import java.util.Map;
  *
  * @param altitude decimal, such as {@code 385000}
  * @param operations callbacks by major function
+ * @param flags FLTFL_REGISTRATION_ flags, those below
+ * @param instances callbacks about instances
  */
-public record FilterRegistration(String altitude, Map<Integer, FilterCallbacks> operations) {}
+public record FilterRegistration(
+    String altitude,
+    Map<Integer, FilterCallbacks> operations,
+    int flags,
+    InstanceCallbacks instances) {
+  /** FLTFL_REGISTRATION_SUPPORT_NPFS_MSFS: named-pipe and mailslot volumes are offered too. */
+  public static final int SUPPORT_NPFS_MSFS = 0x2;
+
+  /** FLTFL_REGISTRATION_SUPPORT_DAX_VOLUME: direct-access volumes are offered too. */
+  public static final int SUPPORT_DAX_VOLUME = 0x4;
+
+  /** Copies the map. */
+  public FilterRegistration {
+    operations = Map.copyOf(operations);
+  }
+
+  /** Without flags and without callbacks about instances. */
+  public FilterRegistration(String altitude, Map<Integer, FilterCallbacks> operations) {
+    this(altitude, operations, 0, InstanceCallbacks.NONE);
+  }
+
+  /** The same with these flags. */
+  public FilterRegistration withFlags(int newFlags) {
+    return new FilterRegistration(altitude, operations, newFlags, instances);
+  }
+
+  /** The same with these callbacks about instances. */
+  public FilterRegistration withInstances(InstanceCallbacks newInstances) {
+    return new FilterRegistration(altitude, operations, flags, newInstances);
+  }
+
+  /** Whether a volume is offered to this filter at all. */
+  boolean isOffered(Volume volume) {
+    boolean kind = !volume.kind().isPipeOrMailslot() || (flags & SUPPORT_NPFS_MSFS) != 0;
+    return kind && (!volume.dax() || (flags & SUPPORT_DAX_VOLUME) != 0);
+  }
+}

@@ -8,7 +8,7 @@ public final class PreOperation {
   /** FLT_PREOP_SUCCESS_NO_CALLBACK. */
   public static final int SUCCESS_NO_CALLBACK = 1;
 
-  /** FLT_PREOP_DISALLOW_FASTIO. */
+  /** FLT_PREOP_DISALLOW_FASTIO: a fast-I/O operation is to come again as an IRP. */
   public static final int DISALLOW_FASTIO = 3;
 
   /** FLT_PREOP_COMPLETE: the filter completes the operation with the IoStatus that it has set. */

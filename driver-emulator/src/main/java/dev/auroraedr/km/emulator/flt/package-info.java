@@ -1,6 +1,6 @@
 /**
- * The filter manager as a minifilter sees it: registration, instances, callbacks by altitude and
- * file names. Draining post-operations, contexts, communication ports and I/O of a filter's own are
- * not modelled.
+ * The filter manager as a minifilter sees it: registration, instances on volumes, callbacks by
+ * altitude, draining and file names. Contexts, communication ports, pended operations and name
+ * providers are not modelled.
  */
 package dev.auroraedr.km.emulator.flt;

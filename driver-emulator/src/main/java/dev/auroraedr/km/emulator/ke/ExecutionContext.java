@@ -14,6 +14,7 @@ public final class ExecutionContext {
   private Object thread;
   private int spinLocksHeld;
   private int driverDepth;
+  private int raised;
 
   private ExecutionContext() {}
 
@@ -46,6 +47,19 @@ public final class ExecutionContext {
   /** The driver was stopped by a bug check: the spin locks that it took are gone with it. */
   public void forgetSpinLocks(int heldBefore) {
     spinLocksHeld = heldBefore;
+  }
+
+  /** Whether the system runs the code at DISPATCH_LEVEL, such as in a DPC. */
+  boolean isRaised() {
+    return raised > 0;
+  }
+
+  void raise() {
+    raised++;
+  }
+
+  void lower() {
+    raised--;
   }
 
   void spinLockTaken() {

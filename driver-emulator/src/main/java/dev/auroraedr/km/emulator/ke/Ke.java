@@ -44,9 +44,21 @@ public final class Ke {
     return clock.now();
   }
 
-  /** KeGetCurrentIrql: {@link #DISPATCH_LEVEL} while a spin lock is held. */
+  /** KeGetCurrentIrql: {@link #DISPATCH_LEVEL} while a spin lock is held, and in a DPC. */
   public int currentIrql() {
-    return ExecutionContext.current().spinLocksHeld() > 0 ? DISPATCH_LEVEL : PASSIVE_LEVEL;
+    ExecutionContext context = ExecutionContext.current();
+    return context.spinLocksHeld() > 0 || context.isRaised() ? DISPATCH_LEVEL : PASSIVE_LEVEL;
+  }
+
+  /** The system runs an action at DISPATCH_LEVEL, as a DPC does that completes a request. */
+  public void atDispatchLevel(Runnable action) {
+    ExecutionContext context = ExecutionContext.current();
+    context.raise();
+    try {
+      action.run();
+    } finally {
+      context.lower();
+    }
   }
 
   /**
@@ -56,8 +68,11 @@ public final class Ke {
    */
   public void requirePassive(String call) {
     if (currentIrql() != PASSIVE_LEVEL) {
+      boolean locked = ExecutionContext.current().spinLocksHeld() > 0;
       throw verifier.bugCheck(
-          0xA, "IRQL_NOT_LESS_OR_EQUAL", call + " called while a spin lock is held");
+          0xA,
+          "IRQL_NOT_LESS_OR_EQUAL",
+          call + " called " + (locked ? "while a spin lock is held" : "at DISPATCH_LEVEL"));
     }
   }
 

@@ -2,11 +2,11 @@ package dev.auroraedr.km.emulator.world;
 
 import dev.auroraedr.km.emulator.cm.ConfigurationManager;
 import dev.auroraedr.km.emulator.flt.FilterManager;
-import dev.auroraedr.km.emulator.flt.Volume;
+import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
 import dev.auroraedr.km.emulator.ps.ProcessNotify;
-import java.util.List;
+import dev.auroraedr.km.fixtures.MachineProfile;
 
 /**
  * Where drivers register callbacks.
@@ -22,10 +22,11 @@ public record CallbackSources(
     ConfigurationManager registry,
     ObjectCallbacks object) {
 
-  /** Nobody has registered; {@code volumes} are mounted, the system volume first. */
-  public static CallbackSources none(KernelCalls calls, List<String> volumes) {
+  /** Nobody has registered; the profile's volumes are mounted, the system volume first. */
+  public static CallbackSources none(Ke ke, MachineProfile profile) {
+    KernelCalls calls = ke.calls();
     return new CallbackSources(
-        new FilterManager(calls, volumes.stream().map(Volume::new).toList()),
+        new FilterManager(ke, profile.altitudeCollision(), BootVolumes.of(profile)),
         new ProcessNotify(calls),
         new ConfigurationManager(calls),
         new ObjectCallbacks(calls));

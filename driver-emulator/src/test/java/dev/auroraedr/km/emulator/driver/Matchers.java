@@ -3,7 +3,11 @@ package dev.auroraedr.km.emulator.driver;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.Volume;
+import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.SystemClock;
+import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.fixtures.MachineProfile.AltitudeCollision;
 import java.util.List;
 
 /** What matchers stand on, without a machine. */
@@ -32,6 +36,7 @@ final class Matchers {
   }
 
   private static FilterManager manager(KernelCalls calls, String deviceName) {
-    return new FilterManager(calls, List.of(new Volume(deviceName)));
+    Ke ke = new Ke(calls, new Verifier(), SystemClock.virtual());
+    return new FilterManager(ke, AltitudeCollision.REGISTER, List.of(new Volume(deviceName)));
   }
 }
