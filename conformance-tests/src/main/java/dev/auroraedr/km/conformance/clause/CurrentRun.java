@@ -20,6 +20,7 @@ public final class CurrentRun {
   private final long seed;
   private final List<String> replaySequence;
   private final List<Measurement> measurements = new ArrayList<>();
+  private final List<FaultSweep> sweeps = new ArrayList<>();
   private List<String> sequence = List.of();
 
   private CurrentRun(Target target, String profile, long seed, List<String> replaySequence) {
@@ -99,6 +100,20 @@ public final class CurrentRun {
   public List<Measurement> measurements() {
     synchronized (measurements) {
       return List.copyOf(measurements);
+    }
+  }
+
+  /** Hands one scenario of the fault sweep to the report. */
+  public void sweep(String scenario, List<String> statuses, List<String> sites) {
+    synchronized (sweeps) {
+      sweeps.add(new FaultSweep(profile, scenario, statuses, sites));
+    }
+  }
+
+  /** Scenarios of the fault sweep so far. */
+  public List<FaultSweep> sweeps() {
+    synchronized (sweeps) {
+      return List.copyOf(sweeps);
     }
   }
 

@@ -26,7 +26,7 @@ final class ClauseTable {
 
   void print(TargetReport target) {
     PrintWriter out = terminal.out();
-    String head = target.name() + " (" + String.join(", ", target.profiles()) + ")";
+    String head = target.name() + " (" + target.profileLine() + ")";
     out.println();
     out.println(terminal.paint(Paint.STRONG, head));
     List<ClauseResult> clauses = target.clauses();

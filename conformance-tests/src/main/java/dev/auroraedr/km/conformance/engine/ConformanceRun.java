@@ -195,6 +195,7 @@ public final class ConformanceRun {
         failures,
         problems,
         run.measurements(),
+        run.sweeps(),
         List.copyOf(outcomes),
         took);
   }

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.engine;
 
+import dev.auroraedr.km.conformance.clause.FaultSweep;
 import dev.auroraedr.km.conformance.clause.Measurement;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.NoSuchElementException;
  * @param problems faults of the suite itself, such as a clause without a test; each turns the run
  *     red
  * @param measurements series that tests published
+ * @param sweeps scenarios of the fault sweep
  * @param tests every test that ran or was skipped
  * @param took how long the run lasted
  */
@@ -27,6 +29,7 @@ public record RunReport(
     List<Failure> failures,
     List<String> problems,
     List<Measurement> measurements,
+    List<FaultSweep> sweeps,
     List<TestOutcome> tests,
     Duration took) {
 

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes {@code report.html}: one file, nothing loaded from anywhere, readable without scripts.
- * What failed comes first, with its evidence; then latency, then every clause by target.
+ * What failed comes first, with its evidence; then latency, the fault sweep, and every clause by
+ * target.
  */
 public final class HtmlReport {
   private static final DateTimeFormatter WHEN =
@@ -61,6 +62,7 @@ public final class HtmlReport {
         + summary()
         + FailureSection.write(report, clauses)
         + LatencySection.write(report)
+        + SweepSection.write(report)
         + MatrixSection.write(report, clauses, families)
         + "</main>\n";
   }
@@ -132,7 +134,7 @@ public final class HtmlReport {
     return "<article class=\"card\"><h2>"
         + Html.text(target.name())
         + "</h2><p class=\"muted\">"
-        + Html.text(String.join(", ", target.profiles()))
+        + Html.text(target.profileLine())
         + " · "
         + Html.count(target.tests().size(), "test")
         + " · "

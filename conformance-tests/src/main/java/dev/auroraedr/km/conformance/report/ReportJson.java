@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.auroraedr.km.conformance.clause.FaultSweep;
 import dev.auroraedr.km.conformance.engine.ClauseResult;
 import dev.auroraedr.km.conformance.engine.Failure;
 
@@ -39,6 +40,9 @@ public final class ReportJson {
     node.put("name", target.name());
     target.profiles().forEach(node.putArray("profiles")::add);
     node.put("image", target.image());
+    if (!target.integrityModels().isEmpty()) {
+      target.integrityModels().forEach(node.putObject("codeIntegrity")::put);
+    }
     ArrayNode clauses = node.putArray("clauses");
     target.clauses().forEach(clause -> clause(clauses.addObject(), clause));
     if (!target.failures().isEmpty()) {
@@ -48,10 +52,20 @@ public final class ReportJson {
     if (!target.problems().isEmpty()) {
       target.problems().forEach(node.putArray("problems")::add);
     }
+    if (!target.sweeps().isEmpty()) {
+      ArrayNode sweeps = node.putArray("faultSweep");
+      target.sweeps().forEach(sweep -> sweep(sweeps.addObject(), sweep));
+    }
     if (!target.measurements().isEmpty()) {
       ArrayNode latency = node.putArray("latency");
       target.measurements().forEach(m -> latency.add(JSON.valueToTree(Latency.of(m))));
     }
+  }
+
+  private static void sweep(ObjectNode node, FaultSweep sweep) {
+    node.put("profile", sweep.profile()).put("scenario", sweep.scenario());
+    sweep.statuses().forEach(node.putArray("statuses")::add);
+    sweep.sites().forEach(node.putArray("sites")::add);
   }
 
   private static void clause(ObjectNode node, ClauseResult clause) {

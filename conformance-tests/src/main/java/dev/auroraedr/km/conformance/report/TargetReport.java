@@ -1,17 +1,24 @@
 package dev.auroraedr.km.conformance.report;
 
+import dev.auroraedr.km.conformance.clause.FaultSweep;
 import dev.auroraedr.km.conformance.clause.Measurement;
 import dev.auroraedr.km.conformance.engine.ClauseResult;
 import dev.auroraedr.km.conformance.engine.Failure;
 import dev.auroraedr.km.conformance.engine.Outcome;
 import dev.auroraedr.km.conformance.engine.RunReport;
 import dev.auroraedr.km.conformance.engine.TestOutcome;
+import dev.auroraedr.km.fixtures.MachineProfile.IntegrityModel;
+import dev.auroraedr.km.fixtures.MachineProfiles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All runs on one target. Immutable.
@@ -23,6 +30,7 @@ import java.util.function.Function;
  * @param failures failed tests
  * @param problems faults of the suite
  * @param measurements series that tests published
+ * @param sweeps scenarios of the fault sweep
  * @param tests every test that ran or was skipped
  * @param took all runs together
  */
@@ -34,6 +42,7 @@ public record TargetReport(
     List<Failure> failures,
     List<String> problems,
     List<Measurement> measurements,
+    List<FaultSweep> sweeps,
     List<TestOutcome> tests,
     Duration took) {
   /** What outweighs what when profiles differ: the first found decides. */
@@ -52,6 +61,7 @@ public record TargetReport(
         all(runs, RunReport::failures),
         List.copyOf(new LinkedHashSet<>(all(runs, RunReport::problems))),
         all(runs, RunReport::measurements),
+        all(runs, RunReport::sweeps),
         all(runs, RunReport::tests),
         runs.stream().map(RunReport::took).reduce(Duration.ZERO, Duration::plus));
   }
@@ -75,6 +85,27 @@ public record TargetReport(
     List<T> joined = new ArrayList<>();
     runs.forEach(run -> joined.addAll(part.apply(run)));
     return List.copyOf(joined);
+  }
+
+  /** PAR-1: the code-integrity model of each profile that this kit has, by its name. */
+  public Map<String, String> integrityModels() {
+    Map<String, String> models = new LinkedHashMap<>();
+    for (String name : profiles) {
+      if (MachineProfiles.names().contains(name)) {
+        IntegrityModel model = MachineProfiles.load(name).codeIntegrity().model();
+        models.put(name, model.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return models;
+  }
+
+  /** The profiles with their code-integrity models, for people. */
+  public String profileLine() {
+    Map<String, String> models = integrityModels();
+    return profiles.stream()
+        .map(
+            name -> models.containsKey(name) ? name + ", code integrity " + models.get(name) : name)
+        .collect(Collectors.joining("; "));
   }
 
   /** The verdict on a clause; empty if it was not selected. */

@@ -69,6 +69,8 @@ class ReportWritersTest {
       assertThat(schema().validate(tree)).isEmpty();
       assertThat(tree.at("/targets/0/clauses")).hasSize(110);
       assertThat(tree.at("/targets/0/image").isNull()).isTrue();
+      assertThat(tree.at("/targets/0/codeIntegrity/win11-24h2").asText()).isEqualTo("documented");
+      assertThat(tree.at("/targets/0/faultSweep/0/sites")).hasSize(3);
     }
   }
 
@@ -110,6 +112,7 @@ class ReportWritersTest {
     assertThat(page.indexOf("id=\"latency\"")).isLessThan(page.indexOf("id=\"clauses\""));
     assertThat(page).contains("&lt;b&gt;&amp;\uFFFD&quot;").doesNotContain("<b>&");
     assertThat(page).contains("What must hold: STR-9<", "What must hold: STR-6<");
+    assertThat(page).contains("win11-24h2, code integrity documented", "ZwOpenKey × 2");
     assertThat(page).contains("known deviation", "Wine clears the buffer's tail");
   }
 
@@ -144,6 +147,7 @@ class ReportWritersTest {
         profile,
         1,
         List.of(result),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.report;
 
+import dev.auroraedr.km.conformance.clause.FaultSweep;
 import dev.auroraedr.km.conformance.clause.Measurement;
 import dev.auroraedr.km.conformance.engine.ClauseResult;
 import dev.auroraedr.km.conformance.engine.Failure;
@@ -53,6 +54,12 @@ final class SampleReports {
         red ? List.of(failure()) : List.of(),
         red ? List.of("STR-12: the target can show it and no test does") : List.of(),
         measurements(),
+        List.of(
+            new FaultSweep(
+                "win11-24h2",
+                "load",
+                List.of("STATUS_INSUFFICIENT_RESOURCES", "STATUS_UNSUCCESSFUL"),
+                List.of("IoCreateDevice", "ZwOpenKey", "ZwOpenKey #2"))),
         tests(red),
         Duration.ofMillis(8_412));
   }
@@ -71,6 +78,7 @@ final class SampleReports {
         List.of("wine-8"),
         null,
         clauses,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -36,11 +36,24 @@ public class AltitudeSearch {
    * @param first the first candidate
    * @param attempt tries one and tells the status
    */
-  public Outcome from(int first, IntUnaryOperator attempt) {
+  public final Outcome from(int first, IntUnaryOperator attempt) {
+    return from(first, altitude -> NtStatus.SUCCESS, attempt);
+  }
+
+  /**
+   * The same with something to be done before each attempt, such as writing the candidate down.
+   *
+   * @param before prepares an attempt; whatever status it fails with ends the search
+   */
+  public Outcome from(int first, IntUnaryOperator before, IntUnaryOperator attempt) {
     int altitude = first;
     for (int tried = 0; tried < CANDIDATES; tried++) {
       altitude = candidate(first, tried);
-      int status = attempt.applyAsInt(altitude);
+      int status = before.applyAsInt(altitude);
+      if (status != NtStatus.SUCCESS) {
+        return new Outcome(status, altitude);
+      }
+      status = attempt.applyAsInt(altitude);
       if (!isCollision(status)) {
         return new Outcome(status, altitude);
       }

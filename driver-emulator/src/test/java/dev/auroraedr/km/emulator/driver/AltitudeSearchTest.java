@@ -60,6 +60,21 @@ class AltitudeSearchTest {
     assertThat(tried).hasSize(3);
   }
 
+  @Test
+  void shouldEndWithTheStatus_whenAnAttemptCannotBePrepared() {
+    AltitudeSearch.Outcome outcome =
+        search.from(
+            AltitudeSearch.FIRST,
+            altitude -> altitude == 385001 ? NtStatus.OBJECT_NAME_COLLISION : NtStatus.SUCCESS,
+            altitude -> {
+              tried.add(altitude);
+              return NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION;
+            });
+    assertThat(outcome)
+        .isEqualTo(new AltitudeSearch.Outcome(NtStatus.OBJECT_NAME_COLLISION, 385001));
+    assertThat(tried).containsExactly(385000);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {380000, 382500, 385001, 389999})
   void shouldComeRoundToJustBelow_whenStartedElsewhere(int first) {
