@@ -3,6 +3,9 @@ package dev.auroraedr.km.emulator;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ci.CodeIntegrity;
 import dev.auroraedr.km.emulator.ci.ImageSigning;
+import dev.auroraedr.km.emulator.cm.BootHives;
+import dev.auroraedr.km.emulator.cm.RegistryContent;
+import dev.auroraedr.km.emulator.cm.ServiceKey;
 import dev.auroraedr.km.emulator.ex.NonPagedPool;
 import dev.auroraedr.km.emulator.ex.PoolLimits;
 import dev.auroraedr.km.emulator.ex.PoolUsage;
@@ -36,6 +39,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe unless its options say deterministic.
  */
 public final class EmulatedMachine implements AutoCloseable {
+  /** The service whose .inf was installed before boot, and the altitude that it names. */
+  private static final String SERVICE = "edr-windows-km";
+
+  private static final String ALTITUDE = "385000";
+
   private final MachineOptions options;
   private final CodeIntegrity integrity;
   private final Verifier verifier = new Verifier();
@@ -64,7 +72,8 @@ public final class EmulatedMachine implements AutoCloseable {
         options.deterministic()
             ? RandomSource.seeded(calls, options.seed())
             : RandomSource.secure(calls);
-    CallbackSources callbacks = CallbackSources.none(ke, options.profile());
+    CallbackSources callbacks = CallbackSources.none(ke, ps, ob, options.profile());
+    fillRegistry(callbacks.registry().content());
     this.kernel =
         new Kernel(
             calls,
@@ -77,7 +86,7 @@ public final class EmulatedMachine implements AutoCloseable {
             callbacks,
             new KernelFiles(ke, ps, callbacks.flt()));
     this.world = World.of(callbacks, ps);
-    io.drivers().afterUnload(this::reportPoolLeaks);
+    io.drivers().afterUnload(this::reportLeaks);
   }
 
   /** Boots a machine without any driver. */
@@ -85,8 +94,18 @@ public final class EmulatedMachine implements AutoCloseable {
     return new EmulatedMachine(options);
   }
 
-  private void reportPoolLeaks() {
+  private void fillRegistry(RegistryContent registry) {
+    BootHives.fill(registry, options.profile());
+    ServiceKey.install(registry, SERVICE, options.profile().instancesKey(), ALTITUDE);
+  }
+
+  private void reportLeaks() {
     if (io.drivers().drivers().isEmpty()) {
+      kernel
+          .callbacks()
+          .registry()
+          .held()
+          .forEach(held -> verifier.finding("unload left " + held + " behind"));
       for (PoolUsage leak : pool.driverBlocks()) {
         verifier.finding(
             "unload left "

@@ -1,112 +1,84 @@
 package dev.auroraedr.km.emulator.cm;
 
 import dev.auroraedr.km.abi.NtStatus;
-import dev.auroraedr.km.emulator.ex.RundownProtection;
-import dev.auroraedr.km.emulator.ke.ExecutionContext;
+import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ke.NotModelledException;
+import dev.auroraedr.km.emulator.ob.ObjectManager;
+import dev.auroraedr.km.emulator.ps.ProcessManager;
+import dev.auroraedr.km.emulator.rtl.Altitude;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Registry callbacks. Those without an altitude stand above all others, in order of registration.
- * Thread-safe.
+ * The registry: what registry filters call here, what drivers call in {@link #zw}, what programs
+ * call in {@link #nt}. Thread-safe.
  *
  * <p>Source: CmRegisterCallbackEx, CmCallbackGetKeyObjectIDEx and "Handling Notifications" in the
  * Windows driver documentation.
  */
 public final class ConfigurationManager {
   private final KernelCalls calls;
-  private final RegistryKeys keys = new RegistryKeys();
+  private final RegistryTree tree = new RegistryTree();
+  private final RegistryCallbacks callbacks;
+  private final NtRegistry nt;
+  private final ZwRegistry zw;
+  private final RegistryContent content = new RegistryContent(tree);
   private final AtomicLong nameQueries = new AtomicLong();
-  private volatile List<Registration> registrations = List.of();
-  private long lastCookie;
+  private final AtomicLong namesHeld = new AtomicLong();
 
-  private record Registration(
-      long cookie,
-      BigDecimal altitude,
-      RegistryCallbackFunction function,
-      RundownProtection rundown) {
-    boolean isBelow(Registration other) {
-      return altitude != null && (other.altitude == null || altitude.compareTo(other.altitude) < 0);
-    }
-
-    boolean collidesWith(Registration other) {
-      return altitude != null && other.altitude != null && altitude.compareTo(other.altitude) == 0;
-    }
-  }
-
-  /** A registry without callbacks. */
-  public ConfigurationManager(KernelCalls calls) {
-    this.calls = calls;
+  /** A registry without callbacks and with nothing but its roots. */
+  public ConfigurationManager(Ke ke, ProcessManager processes, ObjectManager objects) {
+    this.calls = ke.calls();
+    this.callbacks = new RegistryCallbacks(ke.verifier());
+    this.nt = new NtRegistry(tree, callbacks, processes);
+    this.zw = new ZwRegistry(ke, nt, processes, objects);
   }
 
   /** CmRegisterCallback. */
   public RegisterCallbackResult registerCallback(RegistryCallbackFunction function) {
-    return register(calls.enterForStatus("CmRegisterCallback"), null, function);
+    int failure = calls.enterForStatus("CmRegisterCallback");
+    return failure == NtStatus.SUCCESS
+        ? callbacks.register(null, function)
+        : new RegisterCallbackResult(failure, 0);
   }
 
-  /** CmRegisterCallbackEx: STATUS_FLT_INSTANCE_ALTITUDE_COLLISION if the altitude is taken. */
+  /**
+   * CmRegisterCallbackEx: STATUS_FLT_INSTANCE_ALTITUDE_COLLISION if the altitude is taken,
+   * STATUS_INVALID_PARAMETER if it is none.
+   */
   public RegisterCallbackResult registerCallbackEx(
       RegistryCallbackFunction function, String altitude) {
-    return register(
-        calls.enterForStatus("CmRegisterCallbackEx"), new BigDecimal(altitude), function);
-  }
-
-  private synchronized RegisterCallbackResult register(
-      int failure, BigDecimal altitude, RegistryCallbackFunction function) {
-    if (failure != NtStatus.SUCCESS) {
-      return new RegisterCallbackResult(failure, 0);
+    int failure = calls.enterForStatus("CmRegisterCallbackEx");
+    Altitude parsed = Altitude.parse(altitude);
+    if (failure != NtStatus.SUCCESS || parsed == null) {
+      int status = failure == NtStatus.SUCCESS ? NtStatus.INVALID_PARAMETER : failure;
+      return new RegisterCallbackResult(status, 0);
     }
-    Registration added =
-        new Registration(lastCookie + 1, altitude, function, new RundownProtection());
-    List<Registration> next = new ArrayList<>(registrations);
-    if (next.stream().anyMatch(added::collidesWith)) {
-      return new RegisterCallbackResult(NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION, 0);
-    }
-    int place = 0;
-    while (place < next.size() && !next.get(place).isBelow(added)) {
-      place++;
-    }
-    next.add(place, added);
-    registrations = List.copyOf(next);
-    return new RegisterCallbackResult(NtStatus.SUCCESS, ++lastCookie);
+    return callbacks.register(parsed, function);
   }
 
   /** CmUnRegisterCallback: waits for calls under way; an unknown cookie is an invalid parameter. */
   public int unRegisterCallback(long cookie) {
     calls.enter("CmUnRegisterCallback");
-    Registration removed = remove(cookie);
-    if (removed == null) {
-      return NtStatus.INVALID_PARAMETER;
-    }
-    removed.rundown().waitForRelease();
-    return NtStatus.SUCCESS;
-  }
-
-  private synchronized Registration remove(long cookie) {
-    List<Registration> next = new ArrayList<>(registrations);
-    for (Registration registration : next) {
-      if (registration.cookie() == cookie) {
-        next.remove(registration);
-        registrations = List.copyOf(next);
-        return registration;
-      }
-    }
-    return null;
+    return callbacks.unregister(cookie);
   }
 
   /**
    * CmCallbackGetKeyObjectIDEx.
    *
-   * @return the key's path, to be released; null where it can't be had
+   * @param cookie of a registration that stands
+   * @return the key's path, to be released; null where it can't be had, a wrong cookie included
    */
-  public UnicodeString callbackGetKeyObjectId(KeyObject object) {
+  public UnicodeString callbackGetKeyObjectId(long cookie, KeyObject object) {
     nameQueries.incrementAndGet();
-    return calls.enter("CmCallbackGetKeyObjectIDEx") ? null : object.path();
+    if (calls.enter("CmCallbackGetKeyObjectIDEx") || !callbacks.isRegistered(cookie)) {
+      return null;
+    }
+    namesHeld.incrementAndGet();
+    return object.path();
   }
 
   /** CmCallbackReleaseKeyObjectIDEx. */
@@ -115,29 +87,36 @@ public final class ConfigurationManager {
     if (path == null) {
       throw new NotModelledException("CmCallbackReleaseKeyObjectIDEx(NULL)");
     }
+    namesHeld.decrementAndGet();
   }
 
   /** ZwOpenKey by a driver, closed again at once: STATUS_SUCCESS or why it can't be opened. */
   public int openKey(UnicodeString path) {
-    int failure = calls.enterForStatus("ZwOpenKey");
-    if (failure != NtStatus.SUCCESS) {
-      return failure;
+    KeyHandle opened = zw.openKey(path, 0);
+    if (opened.status() == NtStatus.SUCCESS) {
+      zw.close(opened.handle());
     }
-    int status = notify(NotifyClass.PRE_OPEN_KEY_EX, new KeyInformation(null, path, 0, 0));
-    if (status < 0) {
-      return status;
-    }
-    return keys.exists(path) ? NtStatus.SUCCESS : NtStatus.OBJECT_NAME_NOT_FOUND;
+    return opened.status();
   }
 
-  /** The keys that exist. */
-  public RegistryKeys keys() {
-    return keys;
+  /** The system services, called as the current emulated thread. */
+  public NtRegistry nt() {
+    return nt;
+  }
+
+  /** What drivers call. */
+  public ZwRegistry zw() {
+    return zw;
+  }
+
+  /** Keys and values, read and made behind the callbacks' backs. */
+  public RegistryContent content() {
+    return content;
   }
 
   /** Callbacks that stand. */
   public int registered() {
-    return registrations.size();
+    return callbacks.count();
   }
 
   /** Key names that callbacks asked for since the machine was made. */
@@ -145,32 +124,20 @@ public final class ConfigurationManager {
     return nameQueries.get();
   }
 
-  /** Asks the callbacks, highest first, until one refuses; returns its status or success. */
-  public int notify(int notifyClass, KeyInformation information) {
-    List<Registration> current = registrations;
-    for (int i = 0; i < current.size(); i++) {
-      Registration registration = current.get(i);
-      if (registration.rundown().acquire()) {
-        int status = call(registration, notifyClass, information);
-        if (status == NtStatus.CALLBACK_BYPASS) {
-          throw new NotModelledException("STATUS_CALLBACK_BYPASS from a registry callback");
-        }
-        if (status < 0) {
-          return status;
-        }
-      }
+  /** What drivers hold and should have given back once they are gone, one line each. */
+  public List<String> held() {
+    List<String> held = new ArrayList<>();
+    if (zw.openHandles() != 0) {
+      held.add(zw.openHandles() + " kernel handles of registry keys");
     }
-    return NtStatus.SUCCESS;
+    if (namesHeld.get() != 0) {
+      held.add(namesHeld.get() + " names of CmCallbackGetKeyObjectIDEx");
+    }
+    return held;
   }
 
-  private static int call(Registration registration, int notifyClass, KeyInformation information) {
-    ExecutionContext context = ExecutionContext.current();
-    context.enterDriver();
-    try {
-      return registration.function().call(notifyClass, information);
-    } finally {
-      registration.rundown().release();
-      context.leaveDriver();
-    }
+  /** Asks the callbacks, highest first, until one refuses; returns its status or success. */
+  int notify(int notifyClass, KeyInformation information) {
+    return callbacks.notify(notifyClass, information);
   }
 }

@@ -14,12 +14,18 @@ public class RegistryCallback {
   private final Kernel kernel;
   private final EventPublisher publisher;
   private final KeyPolicy policy;
+  private volatile long cookie;
 
   /** Reports and refuses by a policy. */
   public RegistryCallback(Kernel kernel, EventPublisher publisher, KeyPolicy policy) {
     this.kernel = kernel;
     this.publisher = publisher;
     this.policy = policy;
+  }
+
+  /** CmCallbackGetKeyObjectIDEx wants the cookie of a registration that stands. */
+  public void useCookie(long registered) {
+    cookie = registered;
   }
 
   /** The callback function. */
@@ -53,13 +59,14 @@ public class RegistryCallback {
   /** REG-7: the key's own path; for a create the path asked for. Null where it can't be had. */
   private UnicodeString keyOf(int notifyClass, KeyInformation information) {
     if (notifyClass != NotifyClass.PRE_CREATE_KEY_EX) {
-      return kernel.callbacks().registry().callbackGetKeyObjectId(information.object());
+      return kernel.callbacks().registry().callbackGetKeyObjectId(cookie, information.object());
     }
     UnicodeString name = information.name();
     if (name.units() > 0 && name.unit(0) == '\\') {
       return name;
     }
-    UnicodeString root = kernel.callbacks().registry().callbackGetKeyObjectId(information.object());
+    UnicodeString root =
+        kernel.callbacks().registry().callbackGetKeyObjectId(cookie, information.object());
     if (root == null) {
       return null;
     }

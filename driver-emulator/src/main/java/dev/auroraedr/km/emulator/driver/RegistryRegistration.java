@@ -96,6 +96,7 @@ public class RegistryRegistration implements CallbackCheck {
   private int note(Entry entry, RegisterCallbackResult result) {
     if (result.status() == NtStatus.SUCCESS) {
       cookies.add(result.cookie());
+      callback.useCookie(result.cookie());
       newest = entry;
     }
     return result.status();

@@ -5,6 +5,8 @@ import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
+import dev.auroraedr.km.emulator.ob.ObjectManager;
+import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.ps.ProcessNotify;
 import dev.auroraedr.km.fixtures.MachineProfile;
 
@@ -23,12 +25,13 @@ public record CallbackSources(
     ObjectCallbacks object) {
 
   /** Nobody has registered; the profile's volumes are mounted, the system volume first. */
-  public static CallbackSources none(Ke ke, MachineProfile profile) {
+  public static CallbackSources none(
+      Ke ke, ProcessManager processes, ObjectManager objects, MachineProfile profile) {
     KernelCalls calls = ke.calls();
     return new CallbackSources(
         new FilterManager(ke, profile.altitudeCollision(), BootVolumes.of(profile)),
         new ProcessNotify(calls),
-        new ConfigurationManager(calls),
+        new ConfigurationManager(ke, processes, objects),
         new ObjectCallbacks(calls));
   }
 
