@@ -8,21 +8,31 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** The providers that are on the class path, by scheme. */
-final class DevicePorts {
+/**
+ * The providers that are on the class path, by scheme: the way to a {@link DevicePort} for who
+ * speaks bytes himself. Sensors take {@link DriverConnection}. Immutable, thread-safe.
+ */
+public final class DevicePorts {
   private final List<DevicePortProvider> providers;
 
   DevicePorts(List<DevicePortProvider> providers) {
     this.providers = List.copyOf(providers);
   }
 
-  static DevicePorts installed() {
+  /** All providers that a {@link ServiceLoader} finds. */
+  public static DevicePorts installed() {
     List<DevicePortProvider> found = new ArrayList<>();
     ServiceLoader.load(DevicePortProvider.class).forEach(found::add);
     return new DevicePorts(found);
   }
 
-  DevicePort connect(DeviceName name) throws DriverException {
+  /**
+   * Connects to the device's system.
+   *
+   * @throws DeviceUnavailableException if the scheme is unknown or does not work on this machine
+   * @throws IllegalArgumentException if the scheme does not know the rest of the name
+   */
+  public DevicePort connect(DeviceName name) throws DriverException {
     DevicePortProvider provider =
         providers.stream()
             .filter(candidate -> candidate.scheme().equals(name.scheme()))

@@ -27,6 +27,8 @@ import picocli.CommandLine.IVersionProvider;
       HealthCommand.class,
       StatusCommand.class,
       WatchCommand.class,
+      ScenarioCommand.class,
+      ServeCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       CompletionCommand.class,

@@ -50,6 +50,8 @@ class MainTest {
         "health",
         "status",
         "watch",
+        "scenario",
+        "serve",
         "doctor",
         "bench",
         "completion"
@@ -228,6 +230,44 @@ class MainTest {
   void shouldShowThatManyEvents_whenTheDemoMachineIsWatched() {
     assertThat(run("watch", "--count", "3", "--json")).isZero();
     assertThat(out.toString()).hasLineCount(3).contains("{\"sequence\":1,", "{\"sequence\":3,");
+  }
+
+  @Test
+  void shouldPlayAndCheck_whenAScenarioIsGiven() throws IOException {
+    String step = "{\"do\": \"expect\", \"event\": \"PROCESS_EXIT\"}";
+    String frame = "{\"schema\": 1, \"title\": \"t\", \"about\": \"a\", \"steps\": [%s]}";
+    Path fails = Files.writeString(home.resolve("fails.json"), frame.formatted(step));
+    Path wrong = Files.writeString(home.resolve("wrong.json"), frame.formatted("\n7"));
+
+    assertThat(run("scenario", "ransomware-day", "--events")).isZero();
+    assertThat(run("scenario", "ransomware-day", "--check")).isZero();
+    assertThat(run("scenario", fails.toString())).isOne();
+    assertThat(run("scenario", wrong.toString())).isEqualTo(2);
+    assertThat(run("scenario", "nowhere.json")).isEqualTo(2);
+    assertThat(run("scenario", "ransomware-day", "--device", "win32:x")).isEqualTo(2);
+    assertThat(run("scenario", "ransomware-day", "--device", "emulator:vax")).isEqualTo(2);
+    assertThat(out.toString())
+        .contains("all went as the file says", "handle access stripped", "steps");
+    assertThat(err.toString())
+        .contains("failed: ", "fails.json line 1, /steps/0: expected 1 of PROCESS_EXIT")
+        .contains("wrong.json line 2, /steps/0: must be a step")
+        .contains("can't read scenario nowhere.json")
+        .contains("only emulated machines let it do", "names no machine profile");
+    assertNoStackTrace();
+  }
+
+  @Test
+  void shouldServeNobody_whenTheAddressOrDeviceIsWrong() {
+    assertThat(run("serve")).isEqualTo(2);
+    assertThat(run("serve", "--listen", "0.0.0.0:9000")).isEqualTo(2);
+    assertThat(run("serve", "--listen", "9000")).isEqualTo(2);
+    assertThat(run("serve", "--listen", "127.0.0.1:0", "--device", "nobody:x")).isEqualTo(2);
+    assertThat(run("serve", "--listen", "127.0.0.1:0", "--device", "emulator:vax")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("Missing required option: '--listen=127.0.0.1:PORT'")
+        .contains("can be reached from other machines", "write 127.0.0.1:PORT")
+        .contains("no provider for the scheme 'nobody'", "names no machine profile");
+    assertNoStackTrace();
   }
 
   private void assertNoStackTrace() {

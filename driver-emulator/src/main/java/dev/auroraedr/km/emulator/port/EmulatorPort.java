@@ -22,14 +22,13 @@ final class EmulatorPort implements DevicePort {
   private static final int GENERIC_READ_WRITE = 0xC000_0000;
   private static final String PATH = DeviceNames.WIN32_NAME.replace("\\\\.\\", "\\??\\");
 
-  private final EmulatedMachine machine;
-  private final boolean ownsMachine;
+  private final MachineLease lease;
   private final Caller caller;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  EmulatorPort(EmulatedMachine machine, boolean ownsMachine) {
-    this.machine = machine;
-    this.ownsMachine = ownsMachine;
+  EmulatorPort(MachineLease lease) {
+    this.lease = lease;
+    EmulatedMachine machine = lease.machine();
     String image = "\\Device\\HarddiskVolume3\\Program Files\\Client\\client.exe";
     this.caller = new Caller(machine, machine.startProcess(image, Token.administrator()));
   }
@@ -72,11 +71,9 @@ final class EmulatorPort implements DevicePort {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    if (machine.verifier().crash() == null) {
+    if (lease.machine().verifier().crash() == null) {
       caller.nt().terminateProcess(caller.process());
     }
-    if (ownsMachine) {
-      machine.close();
-    }
+    lease.close();
   }
 }

@@ -22,8 +22,13 @@ final class Actors {
   private final HandleActor handles;
 
   Actors(EmulatedMachine machine) {
+    this(machine, shell(machine));
+  }
+
+  /** Stimuli in the name of a program that runs already. */
+  Actors(EmulatedMachine machine, Process program) {
     this.machine = machine;
-    this.shell = shell(machine);
+    this.shell = program;
     this.files = new FileActor(machine, shell);
     this.processes = new ProcessActor(machine, shell);
     this.registry = new RegistryActor(machine, shell);
