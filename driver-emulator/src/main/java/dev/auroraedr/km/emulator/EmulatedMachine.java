@@ -18,9 +18,11 @@ import dev.auroraedr.km.emulator.io.KernelIo;
 import dev.auroraedr.km.emulator.io.NtIo;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
 import dev.auroraedr.km.emulator.ke.SystemClock;
 import dev.auroraedr.km.emulator.ke.Verifier;
 import dev.auroraedr.km.emulator.ob.ObjectManager;
+import dev.auroraedr.km.emulator.ob.ProcessHandles;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.ps.ProcessSpec;
@@ -72,7 +74,9 @@ public final class EmulatedMachine implements AutoCloseable {
         options.deterministic()
             ? RandomSource.seeded(calls, options.seed())
             : RandomSource.secure(calls);
-    CallbackSources callbacks = CallbackSources.none(ke, ps, ob, options.profile());
+    CallbackSources callbacks =
+        CallbackSources.none(ke, ps, ob, options.profile(), RegistrationGate.OPEN);
+    ProcessHandles handles = new ProcessHandles(calls, ob, ps, callbacks.object());
     fillRegistry(callbacks.registry().content());
     this.kernel =
         new Kernel(
@@ -83,9 +87,10 @@ public final class EmulatedMachine implements AutoCloseable {
             random,
             options.version(),
             ps,
+            handles,
             callbacks,
             new KernelFiles(ke, ps, callbacks.flt()));
-    this.world = World.of(callbacks, ps);
+    this.world = World.of(callbacks, ps, handles);
     io.drivers().afterUnload(this::reportLeaks);
   }
 
@@ -115,6 +120,10 @@ public final class EmulatedMachine implements AutoCloseable {
                 + " behind, "
                 + leak.bytes()
                 + " bytes");
+      }
+      int handles = kernel.ob().kernelHandles();
+      if (handles > 0) {
+        verifier.finding("unload left " + handles + " kernel handles to processes behind");
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.auroraedr.km.emulator.fs.KernelFiles;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ob.ProcessHandles;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.rtl.OsVersion;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
@@ -21,6 +22,7 @@ import dev.auroraedr.km.emulator.world.CallbackSources;
  * @param random BCryptGenRandom
  * @param version RtlGetVersion and MmGetSystemRoutineAddress
  * @param ps processes and threads
+ * @param ob ObOpenObjectByPointer and ZwClose
  * @param callbacks where drivers register for what happens on the system
  * @param files ZwCreateFile
  */
@@ -32,5 +34,6 @@ public record Kernel(
     RandomSource random,
     OsVersion version,
     ProcessManager ps,
+    ProcessHandles ob,
     CallbackSources callbacks,
     KernelFiles files) {}

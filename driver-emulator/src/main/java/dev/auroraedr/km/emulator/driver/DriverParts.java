@@ -159,8 +159,9 @@ public interface DriverParts {
   }
 
   /** Who is trusted and protected. */
-  default ProcessTrust processTrust(ImageMatch protectedImages, ImageMatch trustedImages) {
-    return new ProcessTrust(protectedImages, trustedImages);
+  default ProcessTrust processTrust(
+      Kernel kernel, ImageMatch protectedImages, ImageMatch trustedImages) {
+    return new ProcessTrust(kernel, protectedImages, trustedImages);
   }
 
   /** What the minifilter does. */

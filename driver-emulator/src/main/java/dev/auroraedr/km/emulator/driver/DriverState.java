@@ -42,6 +42,7 @@ final class DriverState {
     systemVolume.resolve();
     ProcessTrust trust =
         parts.processTrust(
+            kernel,
             parts.imageMatch(systemVolume, policy.protectedImages()),
             parts.imageMatch(systemVolume, policy.trustedImages()));
     ImageMatch blocked = parts.imageMatch(systemVolume, policy.blockedImages());

@@ -6,7 +6,6 @@ import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
-import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /** The object callback: takes rights from handles to protected processes (OBJ-1). Thread-safe. */
 public class ObjectCallback {
@@ -26,15 +25,25 @@ public class ObjectCallback {
 
   /** The pre-operation callback. */
   public void preOperation(PreOperationInformation information) {
-    if (information.isKernelHandle() || (information.desiredAccess() & strippedAccess) == 0) {
+    if (isOutOfScope(information)) {
       return;
     }
     KThread caller = kernel.ps().currentThread();
-    Process opener = information.isDuplicate() ? information.receiver() : caller.process();
-    if (mustStrip(information.target(), opener)) {
-      information.setDesiredAccess(information.desiredAccess() & ~strippedAccess);
+    Process opener = openerOf(information, caller);
+    if (!caller.isPreviousModeKernel() && mustStrip(information.target(), opener)) {
+      information.setDesiredAccess(leftOf(information.desiredAccess()));
       report(information, caller, opener);
     }
+  }
+
+  /** OBJ-2, OBJ-3, STR-12: kernel handles, and those that ask for nothing that is stripped. */
+  protected boolean isOutOfScope(PreOperationInformation information) {
+    return information.isKernelHandle() || (information.desiredAccess() & strippedAccess) == 0;
+  }
+
+  /** OBJ-1: who gets the handle. */
+  protected Process openerOf(PreOperationInformation information, KThread caller) {
+    return information.isDuplicate() ? information.receiver() : caller.process();
   }
 
   /** OBJ-1: a protected process is opened by another that is neither trusted nor protected. */
@@ -42,7 +51,13 @@ public class ObjectCallback {
     return opener != target && trust.isProtected(target) && !trust.isTrusted(opener);
   }
 
-  private void report(PreOperationInformation information, KThread caller, Process opener) {
+  /** OBJ-1: what is left of an access mask. */
+  protected int leftOf(int desiredAccess) {
+    return desiredAccess & ~strippedAccess;
+  }
+
+  /** The event, where somebody wants it. */
+  protected void report(PreOperationInformation information, KThread caller, Process opener) {
     if (!publisher.wants(EventType.HANDLE_ACCESS_STRIPPED)) {
       return;
     }
@@ -56,6 +71,6 @@ public class ObjectCallback {
                 information.target().processId(),
                 information.originalDesiredAccess(),
                 receiver | left)
-            .name(UnicodeString.of(opener.imagePath())));
+            .name(trust.imageOf(opener)));
   }
 }

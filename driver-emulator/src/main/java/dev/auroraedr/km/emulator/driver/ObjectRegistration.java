@@ -4,7 +4,9 @@ import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
+import dev.auroraedr.km.emulator.ob.OpenedHandle;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
+import dev.auroraedr.km.emulator.ob.ProcessHandles;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -96,16 +98,18 @@ public class ObjectRegistration implements CallbackCheck {
   }
 
   private int openCurrentProcess() {
-    if (kernel.calls().enter("ObOpenObjectByPointer")) {
-      return NtStatus.INSUFFICIENT_RESOURCES;
+    OpenedHandle opened =
+        kernel
+            .ob()
+            .openObjectByPointer(
+                kernel.ps().currentProcess(),
+                ProcessHandles.OBJ_KERNEL_HANDLE,
+                QUERY_LIMITED_INFORMATION,
+                true);
+    if (opened.status() == NtStatus.SUCCESS) {
+      kernel.ob().zwClose(opened.handle());
     }
-    kernel
-        .callbacks()
-        .object()
-        .preOperation(
-            PreOperationInformation.create(
-                kernel.ps().currentProcess(), true, QUERY_LIMITED_INFORMATION));
-    return NtStatus.SUCCESS;
+    return opened.status();
   }
 
   /** HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. */

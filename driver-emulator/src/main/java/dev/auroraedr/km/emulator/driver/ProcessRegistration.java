@@ -41,8 +41,13 @@ public class ProcessRegistration {
 
   /** PsSetCreateProcessNotifyRoutineEx; a twin that finds no slot is done without. */
   public int register() {
+    if (!callback.reserve()) {
+      return registered.note(NtStatus.INSUFFICIENT_RESOURCES);
+    }
     int status = registered.note(add(main));
-    if (status == NtStatus.SUCCESS && TWIN && add(twin) == NtStatus.SUCCESS) {
+    if (status != NtStatus.SUCCESS) {
+      callback.release();
+    } else if (TWIN && add(twin) == NtStatus.SUCCESS) {
       toggle = newToggle(table, main, twin);
     }
     return status;
@@ -77,6 +82,7 @@ public class ProcessRegistration {
   public void unregister() {
     removeAll(main);
     removeAll(twin);
+    callback.release();
     registered.unregistered();
   }
 

@@ -1,28 +1,50 @@
 package dev.auroraedr.km.emulator.driver;
 
+import dev.auroraedr.km.emulator.Kernel;
+import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
-/** Who is trusted and who is protected, by image at creation (POL-1, PRC-3). Immutable. */
+/**
+ * Who is trusted and who is protected, by image at creation (POL-1, PRC-3). The system is asked for
+ * the image each time, so that processes from before the driver count too and no id is ever taken
+ * for another process. Immutable.
+ */
 public class ProcessTrust {
+  private final Kernel kernel;
   private final ImageMatch protectedImages;
   private final ImageMatch trustedImages;
 
   /** Trust by a policy's lists. */
-  public ProcessTrust(ImageMatch protectedImages, ImageMatch trustedImages) {
+  public ProcessTrust(Kernel kernel, ImageMatch protectedImages, ImageMatch trustedImages) {
+    this.kernel = kernel;
     this.protectedImages = protectedImages;
     this.trustedImages = trustedImages;
   }
 
-  /** Whether OBJ-1 protects the process. */
-  public boolean isProtected(Process process) {
-    return protectedImages.matches(process.imagePath());
+  /** PRC-3: the image's path; empty where the system can't give it. */
+  public UnicodeString imageOf(Process process) {
+    UnicodeString located = kernel.callbacks().process().locateImageName(process);
+    return located == null ? UnicodeString.EMPTY : located;
   }
 
-  /** Whether OBJ-1 and REG-2 let it pass. */
+  /** Whether OBJ-1 protects the process. */
+  public boolean isProtected(Process process) {
+    return protectedImages.matches(imageOf(process));
+  }
+
+  /** Whether a process may do what others may not. */
   public boolean isTrusted(Process process) {
-    return process.processId() == ProcessManager.SYSTEM_PROCESS_ID
-        || trustedImages.matches(process.imagePath())
-        || isProtected(process);
+    if (process.processId() == ProcessManager.SYSTEM_PROCESS_ID) {
+      return true;
+    }
+    UnicodeString image = imageOf(process);
+    return trustedImages.matches(image) || protectedImages.matches(image);
+  }
+
+  /** POL-1: whether a thread's request is let pass, for its mode or its process. */
+  public boolean isTrusted(KThread requestor) {
+    return requestor.isPreviousModeKernel() || isTrusted(requestor.process());
   }
 }

@@ -4,7 +4,10 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ex.RundownProtection;
 import dev.auroraedr.km.emulator.ke.ExecutionContext;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
-import java.math.BigDecimal;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
+import dev.auroraedr.km.emulator.ke.RunningCallbacks;
+import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.emulator.rtl.Altitude;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,17 +21,26 @@ import java.util.List;
  */
 public final class ObjectCallbacks {
   private final KernelCalls calls;
+  private final Verifier verifier;
+  private final RegistrationGate gate;
+  private final RunningCallbacks running = new RunningCallbacks();
   private volatile List<Registration> registrations = List.of();
 
   /** PVOID RegistrationHandle of ObRegisterCallbacks. */
   public static final class Registration {
-    private final BigDecimal altitude;
+    private final Altitude altitude;
+    private final int operations;
     private final PreOperation preOperation;
     private final RundownProtection rundown = new RundownProtection();
 
-    private Registration(BigDecimal altitude, PreOperation preOperation) {
+    private Registration(Altitude altitude, CallbackRegistration asked) {
       this.altitude = altitude;
-      this.preOperation = preOperation;
+      this.operations = asked.operations();
+      this.preOperation = asked.preOperation();
+    }
+
+    private boolean wants(PreOperationInformation information) {
+      return (operations & information.operation()) != 0;
     }
   }
 
@@ -47,25 +59,41 @@ public final class ObjectCallbacks {
    */
   public record Result(int status, Registration registration) {}
 
-  /** No callbacks. */
-  public ObjectCallbacks(KernelCalls calls) {
+  /** No callbacks; {@code gate} is asked before one is taken. */
+  public ObjectCallbacks(KernelCalls calls, Verifier verifier, RegistrationGate gate) {
     this.calls = calls;
+    this.verifier = verifier;
+    this.gate = gate;
+  }
+
+  /** ObRegisterCallbacks for PsProcessType, create and duplicate. */
+  public Result registerCallbacks(String altitude, PreOperation preOperation) {
+    return registerCallbacks(CallbackRegistration.of(altitude, preOperation));
   }
 
   /**
-   * ObRegisterCallbacks for PsProcessType, create and duplicate: STATUS_SUCCESS,
+   * ObRegisterCallbacks: STATUS_SUCCESS, STATUS_INVALID_PARAMETER for a version, operations or an
+   * altitude that are none, STATUS_ACCESS_DENIED if the image may not register,
    * STATUS_FLT_INSTANCE_ALTITUDE_COLLISION or STATUS_INSUFFICIENT_RESOURCES.
    */
-  public Result registerCallbacks(String altitude, PreOperation preOperation) {
+  public Result registerCallbacks(CallbackRegistration asked) {
     int failure = calls.enterForStatus("ObRegisterCallbacks");
+    Altitude altitude = Altitude.parse(asked.altitude());
+    if (altitude == null || !asked.isValid()) {
+      return new Result(NtStatus.INVALID_PARAMETER, null);
+    }
+    int admitted = gate.admit(asked.preOperation());
+    if (admitted != NtStatus.SUCCESS) {
+      return new Result(admitted, null);
+    }
     return failure == NtStatus.SUCCESS
-        ? add(new Registration(new BigDecimal(altitude), preOperation))
+        ? add(new Registration(altitude, asked))
         : new Result(failure, null);
   }
 
   private synchronized Result add(Registration added) {
     List<Registration> next = new ArrayList<>(registrations);
-    if (next.stream().anyMatch(other -> other.altitude.compareTo(added.altitude) == 0)) {
+    if (next.stream().anyMatch(other -> other.altitude.equals(added.altitude))) {
       return new Result(NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION, null);
     }
     next.add(added);
@@ -77,6 +105,10 @@ public final class ObjectCallbacks {
   /** ObUnRegisterCallbacks: waits for calls under way. */
   public void unRegisterCallbacks(Registration registration) {
     calls.enter("ObUnRegisterCallbacks");
+    if (running.isUnderWay(registration)) {
+      throw verifier.violation(
+          "ObUnRegisterCallbacks from the callback that it removes: it waits for itself");
+    }
     remove(registration);
     registration.rundown.waitForRelease();
   }
@@ -97,18 +129,20 @@ public final class ObjectCallbacks {
     List<Registration> current = registrations;
     for (int i = 0; i < current.size(); i++) {
       Registration registration = current.get(i);
-      if (registration.rundown.acquire()) {
+      if (registration.wants(information) && registration.rundown.acquire()) {
         call(registration, information);
       }
     }
   }
 
-  private static void call(Registration registration, PreOperationInformation information) {
+  private void call(Registration registration, PreOperationInformation information) {
     ExecutionContext context = ExecutionContext.current();
+    running.begin(registration);
     context.enterDriver();
     try {
       registration.preOperation.call(information);
     } finally {
+      running.end();
       registration.rundown.release();
       context.leaveDriver();
     }

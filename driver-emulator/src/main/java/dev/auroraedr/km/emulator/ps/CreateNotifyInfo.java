@@ -6,20 +6,14 @@ import dev.auroraedr.km.emulator.rtl.UnicodeString;
 public final class CreateNotifyInfo {
   private final int parentProcessId;
   private final KThread creatingThread;
-  private final UnicodeString imageFileName;
-  private final UnicodeString commandLine;
+  private final CreationNames names;
   private int creationStatus;
 
-  /** A process that nobody has refused; {@code commandLine} may be null. */
-  public CreateNotifyInfo(
-      int parentProcessId,
-      KThread creatingThread,
-      UnicodeString imageFileName,
-      UnicodeString commandLine) {
-    this.parentProcessId = parentProcessId;
+  /** A process that nobody has refused. */
+  public CreateNotifyInfo(Process parent, KThread creatingThread, CreationNames names) {
+    this.parentProcessId = parent.processId();
     this.creatingThread = creatingThread;
-    this.imageFileName = imageFileName;
-    this.commandLine = commandLine;
+    this.names = names;
   }
 
   /** ParentProcessId. */
@@ -37,14 +31,24 @@ public final class CreateNotifyInfo {
     return creatingThread.threadId();
   }
 
-  /** ImageFileName. */
+  /** FileOpenNameAvailable: whether ImageFileName is the name that the file was opened with. */
+  public boolean fileOpenNameAvailable() {
+    return names.fileOpenNameAvailable();
+  }
+
+  /** IsSubsystemProcess: never, as such processes are told to Ex2 routines only. */
+  public boolean isSubsystemProcess() {
+    return false;
+  }
+
+  /** ImageFileName; null where there is none. */
   public UnicodeString imageFileName() {
-    return imageFileName;
+    return names.imageFileName();
   }
 
   /** CommandLine; null where there is none. */
   public UnicodeString commandLine() {
-    return commandLine;
+    return names.commandLine();
   }
 
   /** CreationStatus: an error refuses the process. */
@@ -55,5 +59,10 @@ public final class CreateNotifyInfo {
   /** Sets CreationStatus. */
   public void setCreationStatus(int status) {
     creationStatus = status;
+  }
+
+  /** Whether CreationStatus is an error: a warning or success refuses nothing. */
+  public boolean isRefused() {
+    return creationStatus >>> 30 == 3;
   }
 }

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.emulator.ps;
 
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.emulator.se.Token;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +16,9 @@ public final class Process {
   private final ThreadLocal<KThread> ofCaller = ThreadLocal.withInitial(this::createThread);
   private final AtomicLong quotaCharged = new AtomicLong();
   private volatile long quotaLimit = Long.MAX_VALUE;
+  private final UnicodeString imageName;
   private volatile Object handleTable;
+  private volatile Object header;
   private volatile boolean terminated;
 
   Process(int processId, ProcessSpec spec, long createTime, ProcessManager manager) {
@@ -23,6 +26,7 @@ public final class Process {
     this.spec = spec;
     this.createTime = createTime;
     this.manager = manager;
+    this.imageName = UnicodeString.of(spec.imagePath());
   }
 
   /** PsGetProcessId: a multiple of 4. */
@@ -35,9 +39,13 @@ public final class Process {
     return spec.token();
   }
 
-  /** NT path of its image; empty for the system process. */
+  /** NT path of its image at its creation; empty for the system process. */
   public String imagePath() {
     return spec.imagePath();
+  }
+
+  UnicodeString imageName() {
+    return imageName;
   }
 
   /** Whether it is a 32-bit process. */
@@ -45,12 +53,17 @@ public final class Process {
     return spec.wow64();
   }
 
+  /** Whether it is a minimal or pico process. */
+  public boolean minimal() {
+    return spec.minimal();
+  }
+
   /** Its parent, or null for the system process. */
   public Process parent() {
     return spec.parent();
   }
 
-  /** PsGetProcessCreateTimeQuadPart: FILETIME. */
+  /** PsGetProcessCreateTimeQuadPart: FILETIME, as the clock stood. */
   public long createTime() {
     return createTime;
   }
@@ -118,6 +131,16 @@ public final class Process {
   /** Set once by the object manager. */
   public void setHandleTable(Object table) {
     handleTable = table;
+  }
+
+  /** The object manager's header of this process; its type is known there only. */
+  public Object header() {
+    return header;
+  }
+
+  /** Set once by the object manager. */
+  public void setHeader(Object made) {
+    header = made;
   }
 
   @Override

@@ -37,7 +37,20 @@ public final class ProcessManager {
 
   /** Makes a process without a thread; callbacks of drivers are the caller's business. */
   public Process createProcess(ProcessSpec spec) {
-    Process process = new Process(nextId(), spec, clock.now(), this);
+    return createProcess(spec, 0);
+  }
+
+  /**
+   * The same under the id of a process that has ended, as the system gives ids out again.
+   *
+   * @param endedId 0 for the next one
+   * @throws IllegalArgumentException if the id is in use or was never given out
+   */
+  public Process createProcess(ProcessSpec spec, int endedId) {
+    if (endedId != 0 && (endedId >= nextId.get() || processes.containsKey(endedId))) {
+      throw new IllegalArgumentException("no ended process has the id " + endedId);
+    }
+    Process process = new Process(endedId == 0 ? nextId() : endedId, spec, clock.now(), this);
     processes.put(process.processId(), process);
     return process;
   }
@@ -80,6 +93,22 @@ public final class ProcessManager {
   /** PsGetCurrentProcess. */
   public Process currentProcess() {
     return currentThread().process();
+  }
+
+  /** ExGetPreviousMode: whether the current thread's request comes from kernel mode. */
+  public boolean previousModeIsKernel() {
+    return currentThread().isPreviousModeKernel();
+  }
+
+  /** Runs an action as a Zw routine does: in the current thread, previous mode KernelMode. */
+  public void runInKernelMode(Runnable action) {
+    KThread thread = currentThread();
+    boolean before = thread.enterKernelMode();
+    try {
+      action.run();
+    } finally {
+      thread.leaveKernelMode(before);
+    }
   }
 
   /** Runs an action as an emulated thread. */

@@ -4,51 +4,81 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ex.RundownProtection;
 import dev.auroraedr.km.emulator.ke.ExecutionContext;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
+import dev.auroraedr.km.emulator.ke.RunningCallbacks;
+import dev.auroraedr.km.emulator.ke.Verifier;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
+import dev.auroraedr.km.fixtures.MachineProfile;
+import dev.auroraedr.km.fixtures.MachineProfile.Duplicate;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Process-notify routines: 64 slots, called in slot order. Thread-safe.
+ * Process-notify routines: a table of slots, called in slot order. What a second registration of
+ * one routine leads to is a rule of the machine. Thread-safe.
  *
  * <p>Source: PsSetCreateProcessNotifyRoutineEx in the Windows driver documentation.
  */
 public final class ProcessNotify {
-  private static final int SLOTS = 64;
+  private static final String SET = "PsSetCreateProcessNotifyRoutineEx";
 
   private final KernelCalls calls;
-  private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(SLOTS);
+  private final Verifier verifier;
+  private final MachineProfile.ProcessNotify rules;
+  private final RegistrationGate gate;
+  private final AtomicReferenceArray<Slot> slots;
+  private final RunningCallbacks running = new RunningCallbacks();
 
   /** A routine and the calls of it that are under way. */
   private record Slot(CreateProcessNotifyRoutine routine, RundownProtection rundown) {}
 
-  /** An empty table. */
-  public ProcessNotify(KernelCalls calls) {
+  /**
+   * An empty table.
+   *
+   * @param verifier judges removals
+   * @param rules number of slots, and the rule of duplicates
+   * @param gate asked before a routine is taken
+   */
+  public ProcessNotify(
+      KernelCalls calls,
+      Verifier verifier,
+      MachineProfile.ProcessNotify rules,
+      RegistrationGate gate) {
     this.calls = calls;
+    this.verifier = verifier;
+    this.rules = rules;
+    this.gate = gate;
+    this.slots = new AtomicReferenceArray<>(rules.slots());
   }
 
   /**
    * PsSetCreateProcessNotifyRoutineEx.
    *
-   * @param remove true waits for calls under way and removes the routine
-   * @return STATUS_SUCCESS; STATUS_INVALID_PARAMETER if the routine stands already or all slots are
-   *     taken; STATUS_PROCEDURE_NOT_FOUND if it is to be removed and doesn't stand;
+   * @param remove true waits for calls under way and removes the routine, from one slot if it has
+   *     several
+   * @return STATUS_SUCCESS; STATUS_INVALID_PARAMETER if all slots are taken or, where the machine
+   *     refuses duplicates, the routine stands already; STATUS_PROCEDURE_NOT_FOUND if it is to be
+   *     removed and doesn't stand; STATUS_ACCESS_DENIED if its image may not register it;
    *     STATUS_INSUFFICIENT_RESOURCES
    */
   public int setCreateProcessNotifyRoutineEx(CreateProcessNotifyRoutine routine, boolean remove) {
-    int failure = calls.enterForStatus("PsSetCreateProcessNotifyRoutineEx");
+    int failure = calls.enterForStatus(SET);
     if (remove) {
       return remove(routine);
+    }
+    int admitted = gate.admit(routine);
+    if (admitted != NtStatus.SUCCESS) {
+      return admitted;
     }
     return failure == NtStatus.SUCCESS ? add(routine) : failure;
   }
 
   private synchronized int add(CreateProcessNotifyRoutine routine) {
     int free = -1;
-    for (int i = SLOTS - 1; i >= 0; i--) {
+    for (int i = slots.length() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
       if (slot == null) {
         free = i;
-      } else if (slot.routine() == routine) {
+      } else if (slot.routine() == routine && rules.duplicate() == Duplicate.REFUSED) {
         return NtStatus.INVALID_PARAMETER;
       }
     }
@@ -60,6 +90,9 @@ public final class ProcessNotify {
   }
 
   private int remove(CreateProcessNotifyRoutine routine) {
+    if (running.isUnderWay(routine)) {
+      throw verifier.violation(SET + " from the routine that it removes: it waits for itself");
+    }
     Slot removed = takeSlot(routine);
     if (removed == null) {
       return NtStatus.PROCEDURE_NOT_FOUND;
@@ -69,7 +102,7 @@ public final class ProcessNotify {
   }
 
   private synchronized Slot takeSlot(CreateProcessNotifyRoutine routine) {
-    for (int i = 0; i < SLOTS; i++) {
+    for (int i = 0; i < slots.length(); i++) {
       Slot slot = slots.get(i);
       if (slot != null && slot.routine() == routine) {
         slots.set(i, null);
@@ -79,19 +112,15 @@ public final class ProcessNotify {
     return null;
   }
 
-  /**
-   * SeLocateProcessImageName.
-   *
-   * @return the image's path; null where it can't be had
-   */
-  public UnicodeString locateImageName(Process process) {
-    return calls.enter("SeLocateProcessImageName") ? null : UnicodeString.of(process.imagePath());
+  /** Whether routines are told of the exit of a process that one of them refused. */
+  public boolean tellsExitOfRefused() {
+    return rules.refusedExit();
   }
 
-  /** Routines that stand. */
+  /** Slots taken. */
   public int registered() {
     int count = 0;
-    for (int i = 0; i < SLOTS; i++) {
+    for (int i = 0; i < slots.length(); i++) {
       count += slots.get(i) == null ? 0 : 1;
     }
     return count;
@@ -99,7 +128,7 @@ public final class ProcessNotify {
 
   /** Calls every routine, in the thread that creates the process or exits last. */
   public void notify(Process process, CreateNotifyInfo info) {
-    for (int i = 0; i < SLOTS; i++) {
+    for (int i = 0; i < slots.length(); i++) {
       Slot slot = slots.get(i);
       if (slot != null && slot.rundown().acquire()) {
         call(slot, process, info);
@@ -107,14 +136,25 @@ public final class ProcessNotify {
     }
   }
 
-  private static void call(Slot slot, Process process, CreateNotifyInfo info) {
+  private void call(Slot slot, Process process, CreateNotifyInfo info) {
     ExecutionContext context = ExecutionContext.current();
+    running.begin(slot.routine());
     context.enterDriver();
     try {
       slot.routine().call(process, info);
     } finally {
+      running.end();
       slot.rundown().release();
       context.leaveDriver();
     }
+  }
+
+  /**
+   * SeLocateProcessImageName: the path that the image had when the process was created.
+   *
+   * @return the image's path, empty for the system process; null where it can't be had
+   */
+  public UnicodeString locateImageName(Process process) {
+    return calls.enter("SeLocateProcessImageName") ? null : process.imageName();
   }
 }

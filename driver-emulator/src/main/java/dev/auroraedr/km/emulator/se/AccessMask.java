@@ -1,6 +1,6 @@
 package dev.auroraedr.km.emulator.se;
 
-/** Access rights as Windows numbers them, for device and file objects. */
+/** Access rights as Windows numbers them, for device, file and process objects. */
 public final class AccessMask {
   /** FILE_READ_DATA. */
   public static final int FILE_READ_DATA = 0x1;
@@ -40,6 +40,22 @@ public final class AccessMask {
   private static final int FILE_GENERIC_EXECUTE = 0x0012_00A0;
   private static final int SPECIFIC = 0x0FFF_FFFF & ~MAXIMUM_ALLOWED;
 
+  /** PROCESS_TERMINATE. */
+  public static final int PROCESS_TERMINATE = 0x1;
+
+  /** PROCESS_DUP_HANDLE. */
+  public static final int PROCESS_DUP_HANDLE = 0x40;
+
+  /** PROCESS_ALL_ACCESS, as it is since Windows Vista. */
+  public static final int PROCESS_ALL_ACCESS = 0x001F_FFFF;
+
+  /** THREAD_ALL_ACCESS, as it is since Windows Vista. */
+  public static final int THREAD_ALL_ACCESS = 0x001F_FFFF;
+
+  private static final int PROCESS_GENERIC_READ = 0x0002_0410;
+  private static final int PROCESS_GENERIC_WRITE = 0x0002_0BEA;
+  private static final int PROCESS_GENERIC_EXECUTE = 0x0012_1001;
+
   private AccessMask() {}
 
   /** RtlMapGenericMask with the file objects' mapping; MAXIMUM_ALLOWED is kept. */
@@ -49,6 +65,16 @@ public final class AccessMask {
     mapped |= (mask & GENERIC_WRITE) != 0 ? FILE_GENERIC_WRITE : 0;
     mapped |= (mask & GENERIC_EXECUTE) != 0 ? FILE_GENERIC_EXECUTE : 0;
     mapped |= (mask & GENERIC_ALL) != 0 ? FILE_ALL_ACCESS : 0;
+    return mapped;
+  }
+
+  /** RtlMapGenericMask with PsProcessType's mapping; MAXIMUM_ALLOWED is kept. */
+  public static int mapProcess(int mask) {
+    int mapped = mask & (SPECIFIC | MAXIMUM_ALLOWED);
+    mapped |= (mask & GENERIC_READ) != 0 ? PROCESS_GENERIC_READ : 0;
+    mapped |= (mask & GENERIC_WRITE) != 0 ? PROCESS_GENERIC_WRITE : 0;
+    mapped |= (mask & GENERIC_EXECUTE) != 0 ? PROCESS_GENERIC_EXECUTE : 0;
+    mapped |= (mask & GENERIC_ALL) != 0 ? PROCESS_ALL_ACCESS : 0;
     return mapped;
   }
 }

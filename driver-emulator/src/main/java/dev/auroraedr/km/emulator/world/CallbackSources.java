@@ -4,6 +4,7 @@ import dev.auroraedr.km.emulator.cm.ConfigurationManager;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
 import dev.auroraedr.km.emulator.ob.ObjectCallbacks;
 import dev.auroraedr.km.emulator.ob.ObjectManager;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
@@ -24,15 +25,23 @@ public record CallbackSources(
     ConfigurationManager registry,
     ObjectCallbacks object) {
 
-  /** Nobody has registered; the profile's volumes are mounted, the system volume first. */
+  /**
+   * Nobody has registered; the profile's volumes are mounted, the system volume first.
+   *
+   * @param gate asked before a process-notify routine or an object callback is taken
+   */
   public static CallbackSources none(
-      Ke ke, ProcessManager processes, ObjectManager objects, MachineProfile profile) {
+      Ke ke,
+      ProcessManager processes,
+      ObjectManager objects,
+      MachineProfile profile,
+      RegistrationGate gate) {
     KernelCalls calls = ke.calls();
     return new CallbackSources(
         new FilterManager(ke, profile.altitudeCollision(), BootVolumes.of(profile)),
-        new ProcessNotify(calls),
+        new ProcessNotify(calls, ke.verifier(), profile.processNotify(), gate),
         new ConfigurationManager(ke, processes, objects),
-        new ObjectCallbacks(calls));
+        new ObjectCallbacks(calls, ke.verifier(), gate));
   }
 
   /** Registrations that stand, of all kinds; 0 when no driver is loaded. */

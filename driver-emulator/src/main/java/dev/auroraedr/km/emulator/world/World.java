@@ -1,5 +1,6 @@
 package dev.auroraedr.km.emulator.world;
 
+import dev.auroraedr.km.emulator.ob.ProcessHandles;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 
 /**
@@ -14,11 +15,12 @@ public record World(
     FileWorld files, ProcessWorld processes, RegistryWorld registry, HandleWorld handles) {
 
   /** The world of a machine with these processes. */
-  public static World of(CallbackSources callbacks, ProcessManager processes) {
+  public static World of(
+      CallbackSources callbacks, ProcessManager processes, ProcessHandles handles) {
     return new World(
         new FileWorld(callbacks.flt()),
-        new ProcessWorld(processes, callbacks.process()),
+        new ProcessWorld(processes, callbacks.process(), handles),
         new RegistryWorld(callbacks.registry(), processes),
-        new HandleWorld(callbacks.object(), processes));
+        new HandleWorld(handles, processes));
   }
 }

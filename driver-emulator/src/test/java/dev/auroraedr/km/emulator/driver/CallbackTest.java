@@ -8,6 +8,7 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.cm.KeyObject;
 import dev.auroraedr.km.emulator.flt.CallbackData;
 import dev.auroraedr.km.emulator.flt.FilterFile;
+import dev.auroraedr.km.emulator.ob.OpenedHandle;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.ps.ProcessSpec;
@@ -240,7 +241,10 @@ class CallbackTest {
   void shouldStripADuplicate_naming_itsReceiver() {
     Process sensor = rig.machine.startProcess(SENSOR, Token.system());
     Process receiver = rig.machine.startProcess(Rig.VOLUME + "\\thief.exe", Token.system());
-    assertThat(handles.duplicate(rig.thread, sensor, receiver, 0x21)).isZero();
+    long own = handles.openProcess(sensor.createThread(), sensor, 0, 0x21).handle();
+    OpenedHandle copy = handles.duplicate(rig.thread, sensor, own, receiver, null);
+    assertThat(copy.status()).isZero();
+    assertThat(copy.grantedAccess()).isZero();
     SeenEvent event = only();
     assertThat(event.flags()).isEqualTo(EventFlag.DUPLICATE_HANDLE);
     assertThat(event.details().get(2)).isEqualTo((long) receiver.processId() << 32);

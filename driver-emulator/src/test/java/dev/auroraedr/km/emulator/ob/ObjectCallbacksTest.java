@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
+import dev.auroraedr.km.emulator.ke.Verifier;
 import org.junit.jupiter.api.Test;
 
 class ObjectCallbacksTest {
-  private final ObjectCallbacks callbacks = new ObjectCallbacks(new KernelCalls());
+  private final ObjectCallbacks callbacks =
+      new ObjectCallbacks(new KernelCalls(), new Verifier(), RegistrationGate.OPEN);
 
   @Test
   void shouldShowEachCallbackWhatTheHigherLeft_andTheOriginal() {

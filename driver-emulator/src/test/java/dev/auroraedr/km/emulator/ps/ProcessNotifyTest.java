@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.ke.RegistrationGate;
+import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.fixtures.MachineProfile;
+import dev.auroraedr.km.fixtures.MachineProfile.Duplicate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProcessNotifyTest {
-  private final ProcessNotify table = new ProcessNotify(new KernelCalls());
+  private final ProcessNotify table =
+      new ProcessNotify(
+          new KernelCalls(),
+          new Verifier(),
+          new MachineProfile.ProcessNotify(Duplicate.REFUSED, 64),
+          RegistrationGate.OPEN);
 
   @Test
   void shouldTakeSixtyFourRoutines_andNoMore() {
