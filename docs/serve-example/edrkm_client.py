@@ -74,7 +74,7 @@ class Device:
 
 
 def event(batch):
-    """The first event of an EventBatch (docs/clauses.md, EVT)."""
+    """The first event of an EventBatch (docs/protocol.md, section 4)."""
     kind, = struct.unpack_from("<H", batch, 32 + 4)
     sequence, = struct.unpack_from("<Q", batch, 32 + 8)
     process, = struct.unpack_from("<I", batch, 32 + 24)

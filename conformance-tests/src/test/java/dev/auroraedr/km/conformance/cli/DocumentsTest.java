@@ -24,7 +24,7 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
   private static final Pattern CALL = Pattern.compile("edrkm ([a-z]+)((?: [^`\\n|;)#]*)?)");
   private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z]+");
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("check", "setup");
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("check", "mutation", "setup");
 
   private final CommandLine edrkm =
       Main.commandLine(
