@@ -24,6 +24,7 @@ public final class ConfigurationManager {
   private final RegistryTree tree = new RegistryTree();
   private final RegistryCallbacks callbacks;
   private final NtRegistry nt;
+  private final NtHives hives;
   private final ZwRegistry zw;
   private final RegistryContent content = new RegistryContent(tree);
   private final AtomicLong nameQueries = new AtomicLong();
@@ -34,6 +35,7 @@ public final class ConfigurationManager {
     this.calls = ke.calls();
     this.callbacks = new RegistryCallbacks(ke.verifier());
     this.nt = new NtRegistry(tree, callbacks, processes);
+    this.hives = new NtHives(tree, callbacks);
     this.zw = new ZwRegistry(ke, nt, processes, objects);
   }
 
@@ -102,6 +104,11 @@ public final class ConfigurationManager {
   /** The system services, called as the current emulated thread. */
   public NtRegistry nt() {
     return nt;
+  }
+
+  /** The system services for whole hives. */
+  public NtHives hives() {
+    return hives;
   }
 
   /** What drivers call. */

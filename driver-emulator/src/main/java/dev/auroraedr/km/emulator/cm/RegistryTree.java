@@ -26,6 +26,11 @@ final class RegistryTree {
     return rootObject;
   }
 
+  /** The key {@code \REGISTRY} itself. */
+  KeyNode root() {
+    return root;
+  }
+
   /** Whether an object manager's look-up of an absolute name would come to the registry. */
   static boolean isRegistryName(String name) {
     List<String> components = components(name);
