@@ -201,6 +201,23 @@ public final class EmulatedMachine implements AutoCloseable {
     return io.drivers().unload(driver);
   }
 
+  /**
+   * Unloads a minifilter as {@code fltmc unload} does, or by force; its image goes with its last
+   * file object.
+   *
+   * @return STATUS_SUCCESS, or what its FilterUnloadCallback refuses with
+   */
+  public int unloadFilter(DriverObject driver, boolean mandatory) {
+    int[] status = new int[1];
+    ps.runAs(
+        ps.systemProcess().threadOfCaller(),
+        () -> status[0] = kernel.callbacks().flt().unloadFilter(driver, mandatory));
+    if (status[0] == NtStatus.SUCCESS) {
+      io.drivers().filterUnloaded(driver);
+    }
+    return status[0];
+  }
+
   /** Starts a process without telling any driver. */
   public Process startProcess(String imagePath, Token token) {
     return ps.createProcess(new ProcessSpec(imagePath, token, false, ps.systemProcess()));

@@ -32,6 +32,8 @@ public enum Capability {
   WALL_CLOCK("latency in real time"),
   /** Unloads and loads the driver. */
   UNLOAD("unloading the driver"),
+  /** Lets the filter manager ask for an unload, mandatory or not. */
+  FILTER_UNLOAD("unloading through the filter manager"),
   /** Reports leaks and rule violations of the driver. */
   VERIFIER("leak and rule checks"),
   /** Calls from a 32-bit process. */

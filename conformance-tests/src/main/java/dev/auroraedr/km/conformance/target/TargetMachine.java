@@ -10,6 +10,12 @@ public interface TargetMachine extends AutoCloseable {
   /** Unloads the driver as a service stop does; returns the NTSTATUS. Needs UNLOAD. */
   int unload();
 
+  /**
+   * Unloads the driver in one of the ways that a minifilter can be; returns the NTSTATUS. Needs
+   * UNLOAD, and FILTER_UNLOAD for those that the filter manager asks for.
+   */
+  int unload(UnloadKind kind);
+
   /** Starts a process that opens and calls. */
   CallerProcess startProcess(CallerSpec spec);
 

@@ -14,6 +14,7 @@ import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.conformance.target.TargetMachine;
+import dev.auroraedr.km.conformance.target.UnloadKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
   @Override
   public int unload() {
     return inner.unload();
+  }
+
+  @Override
+  public int unload(UnloadKind kind) {
+    return inner.unload(kind);
   }
 
   @Override

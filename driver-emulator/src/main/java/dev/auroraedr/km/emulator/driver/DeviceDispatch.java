@@ -13,6 +13,7 @@ public class DeviceDispatch {
   private final IoManager io;
   private final SessionTable sessions;
   private final Requests requests;
+  private final OpenFiles files = new OpenFiles();
   private final RundownProtection running = new RundownProtection();
 
   /**
@@ -38,17 +39,27 @@ public class DeviceDispatch {
 
   /** IRP_MJ_CREATE: only the device itself can be opened. */
   public int create(Irp irp) {
-    FileObject file = irp.fileObject();
+    if (!files.opened()) {
+      return complete(irp, NtStatus.DELETE_PENDING);
+    }
+    int status = open(irp.fileObject());
+    if (status != NtStatus.SUCCESS) {
+      files.closed();
+    }
+    return complete(irp, status);
+  }
+
+  private int open(FileObject file) {
     if (namesSomethingBelow(file)) {
-      return complete(irp, NtStatus.OBJECT_NAME_NOT_FOUND);
+      return NtStatus.OBJECT_NAME_NOT_FOUND;
     }
     Session session = sessions.begin();
     if (session == null) {
-      return complete(irp, NtStatus.INSUFFICIENT_RESOURCES);
+      return NtStatus.INSUFFICIENT_RESOURCES;
     }
     file.setFsContext(session);
     requests.health().opened(session);
-    return succeed(irp);
+    return NtStatus.SUCCESS;
   }
 
   /** DEV-4: a name below the device, or relative to another file. */
@@ -73,6 +84,7 @@ public class DeviceDispatch {
       irp.fileObject().setFsContext(null);
       requests.health().closed(session);
       sessions.free(session);
+      files.closed();
     }
     return succeed(irp);
   }
@@ -91,6 +103,11 @@ public class DeviceDispatch {
     } finally {
       running.release();
     }
+  }
+
+  /** The file objects that exist, which decide whether an unload may be refused (UNL-1). */
+  public OpenFiles files() {
+    return files;
   }
 
   /** UNL-3: refuses new requests and waits for those under way; pending receives are none. */

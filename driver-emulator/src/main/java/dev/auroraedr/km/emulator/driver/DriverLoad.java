@@ -4,6 +4,7 @@ import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.DeviceNames;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
+import dev.auroraedr.km.emulator.flt.FilterUnloadCallback;
 import dev.auroraedr.km.emulator.io.CreateDeviceResult;
 import dev.auroraedr.km.emulator.io.DeviceObject;
 import dev.auroraedr.km.emulator.io.DeviceParameters;
@@ -21,6 +22,7 @@ public class DriverLoad {
   private final Kernel kernel;
   private final DriverObject driverObject;
   private final Undo undo = new Undo();
+  private OpenFiles files;
 
   /** Loads a driver of these parts. */
   public DriverLoad(DriverParts parts, Kernel kernel, DriverObject driverObject) {
@@ -32,9 +34,7 @@ public class DriverLoad {
   /** LOD-1: all works, PartialProtection, or the failing status with nothing left behind. */
   public final int run() {
     int status = load();
-    if (status == NtStatus.SUCCESS) {
-      driverObject.setUnload(unloaded -> undoAll());
-    } else {
+    if (status != NtStatus.SUCCESS) {
       undoAll();
     }
     return status;
@@ -42,6 +42,7 @@ public class DriverLoad {
 
   private int load() {
     DriverState state = new DriverState(parts, kernel);
+    files = state.dispatch().files();
     int status = createDevice(state.dispatch());
     if (status == NtStatus.SUCCESS) {
       undoWith("streams", state.closer()::closeAll);
@@ -49,6 +50,21 @@ public class DriverLoad {
     }
     undoWith("requests", state.dispatch()::refuseRequests);
     return status;
+  }
+
+  /**
+   * FilterUnloadCallback (UNL-1); a service stop comes here too, once no file object is left.
+   *
+   * @return STATUS_FLT_DO_NOT_DETACH while a file object exists, unless the unload is mandatory
+   */
+  protected int filterUnload(int flags) {
+    if (flags == FilterUnloadCallback.MANDATORY) {
+      files.refuse();
+    } else if (!files.refuseIfNone()) {
+      return NtStatus.FLT_DO_NOT_DETACH;
+    }
+    undoAll();
+    return NtStatus.SUCCESS;
   }
 
   /** Notes what undoes a step; the name says which, for drivers that are broken on purpose. */
@@ -101,7 +117,7 @@ public class DriverLoad {
 
   /** The filter first: the others search from the altitude that it has found (ALT-5). */
   private int registerCallbacks(Registrations registrations) {
-    int status = registrations.minifilter().register();
+    int status = registrations.minifilter().register(driverObject, this::filterUnload);
     if (status == NtStatus.SUCCESS) {
       undoWith("filter", registrations.minifilter()::unregister);
       registerOptional(registrations);

@@ -5,14 +5,18 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.flt.Filter;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.FilterRegistration;
+import dev.auroraedr.km.emulator.flt.FilterUnloadCallback;
 import dev.auroraedr.km.emulator.flt.InstanceCount;
 import dev.auroraedr.km.emulator.flt.RegisterFilterResult;
+import dev.auroraedr.km.emulator.io.DriverObject;
 
 /** The minifilter's registration (ALT-1, ALT-2, FST-1, FST-2). Thread-safe. */
 public class MinifilterRegistration implements CallbackCheck {
   private final FilterManager manager;
   private final FileCallbacks callbacks;
   private final AltitudeSearch search;
+  private DriverObject driver;
+  private FilterUnloadCallback unload;
   private volatile Filter filter;
   private volatile int filterStatus = FilterStatus.NOT_REGISTERED;
   private volatile int altitude = AltitudeSearch.FIRST;
@@ -28,9 +32,13 @@ public class MinifilterRegistration implements CallbackCheck {
   /**
    * Registers and starts filtering at the first free altitude (ALT-1 to ALT-3).
    *
+   * @param driverObject whose filter it is
+   * @param unloadCallback what FltMgr calls for an unload (UNL-1)
    * @return STATUS_SUCCESS; else nothing is registered
    */
-  public int register() {
+  public int register(DriverObject driverObject, FilterUnloadCallback unloadCallback) {
+    driver = driverObject;
+    unload = unloadCallback;
     return search.from(AltitudeSearch.FIRST, this::attempt).status();
   }
 
@@ -52,8 +60,10 @@ public class MinifilterRegistration implements CallbackCheck {
     altitude = candidate;
     RegisterFilterResult result =
         manager.registerFilter(
+            driver,
             new FilterRegistration(Integer.toString(candidate), callbacks.operations())
-                .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME));
+                .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME)
+                .withUnload(unload));
     if (result.status() == NtStatus.SUCCESS) {
       filter = result.filter();
       filterStatus = FilterStatus.REGISTERED;

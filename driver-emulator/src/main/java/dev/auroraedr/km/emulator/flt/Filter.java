@@ -1,5 +1,6 @@
 package dev.auroraedr.km.emulator.flt;
 
+import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.rtl.Altitude;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,15 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** PFLT_FILTER: a registered minifilter. Guarded by its filter manager. */
 public final class Filter {
+  private final DriverObject driver;
   private final FilterRegistration registration;
   private final Altitude altitude;
   private final List<FilterInstance> instances = new ArrayList<>();
   private final AtomicInteger references = new AtomicInteger();
   private boolean filtering;
 
-  Filter(FilterRegistration registration, Altitude altitude) {
+  Filter(DriverObject driver, FilterRegistration registration, Altitude altitude) {
+    this.driver = driver;
     this.registration = registration;
     this.altitude = altitude;
+  }
+
+  /** The driver that registered it; null for a filter of the system itself. */
+  DriverObject driver() {
+    return driver;
   }
 
   /** What it registered with. */

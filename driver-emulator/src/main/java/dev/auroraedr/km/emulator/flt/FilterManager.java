@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.flt;
 
 import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.rtl.Altitude;
@@ -28,6 +29,7 @@ public final class FilterManager {
   private final Ke ke;
   private final Volume systemVolume;
   private final Attachments attachments;
+  private final FilterUnloading unloading;
   private final NameQueries names;
   private final Descent descent;
 
@@ -42,6 +44,7 @@ public final class FilterManager {
     this.calls = ke.calls();
     this.systemVolume = volumes.get(0);
     this.attachments = new Attachments(collision, volumes);
+    this.unloading = new FilterUnloading(ke.verifier(), attachments);
     this.names = new NameQueries(ke);
     this.descent = new Descent(ke.verifier());
   }
@@ -65,20 +68,36 @@ public final class FilterManager {
     return calls.enter("ZwQuerySymbolicLinkObject") ? null : systemVolume;
   }
 
-  /** FltRegisterFilter. */
+  /** A filter of the system itself, which no driver's unload takes away. */
   public RegisterFilterResult registerFilter(FilterRegistration registration) {
+    return registerFilter(null, registration);
+  }
+
+  /** FltRegisterFilter: from now on FltMgr answers for the driver's unload. */
+  public RegisterFilterResult registerFilter(DriverObject driver, FilterRegistration registration) {
     ke.requirePassive("FltRegisterFilter");
     int failure = calls.enterForStatus("FltRegisterFilter");
-    if (failure != NtStatus.SUCCESS) {
-      return new RegisterFilterResult(failure, null);
-    }
     Altitude altitude = Altitude.parse(registration.altitude());
-    if (altitude == null) {
-      return new RegisterFilterResult(NtStatus.INVALID_PARAMETER, null);
+    if (failure != NtStatus.SUCCESS || altitude == null) {
+      return new RegisterFilterResult(
+          failure == NtStatus.SUCCESS ? NtStatus.INVALID_PARAMETER : failure, null);
     }
-    Filter filter = new Filter(registration, altitude);
+    Filter filter = new Filter(driver, registration, altitude);
     int status = attachments.register(filter);
+    if (status == NtStatus.SUCCESS && driver != null) {
+      unloading.hook(driver, registration.unload());
+    }
     return new RegisterFilterResult(status, status == NtStatus.SUCCESS ? filter : null);
+  }
+
+  /**
+   * FilterUnload: asks the driver's filters to unload.
+   *
+   * @param mandatory whether they can refuse
+   * @return STATUS_SUCCESS; STATUS_FLT_DO_NOT_DETACH or what else they refuse with
+   */
+  public int unloadFilter(DriverObject driver, boolean mandatory) {
+    return unloading.unload(driver, mandatory ? FilterUnloadCallback.MANDATORY : 0);
   }
 
   /**

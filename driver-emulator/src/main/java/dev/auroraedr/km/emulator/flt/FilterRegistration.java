@@ -9,12 +9,14 @@ import java.util.Map;
  * @param operations callbacks by major function
  * @param flags FLTFL_REGISTRATION_ flags, those below
  * @param instances callbacks about instances
+ * @param unload FilterUnloadCallback; null for a filter that is never unloaded
  */
 public record FilterRegistration(
     String altitude,
     Map<Integer, FilterCallbacks> operations,
     int flags,
-    InstanceCallbacks instances) {
+    InstanceCallbacks instances,
+    FilterUnloadCallback unload) {
   /** FLTFL_REGISTRATION_SUPPORT_NPFS_MSFS: named-pipe and mailslot volumes are offered too. */
   public static final int SUPPORT_NPFS_MSFS = 0x2;
 
@@ -28,17 +30,22 @@ public record FilterRegistration(
 
   /** Without flags and without callbacks about instances. */
   public FilterRegistration(String altitude, Map<Integer, FilterCallbacks> operations) {
-    this(altitude, operations, 0, InstanceCallbacks.NONE);
+    this(altitude, operations, 0, InstanceCallbacks.NONE, null);
   }
 
   /** The same with these flags. */
   public FilterRegistration withFlags(int newFlags) {
-    return new FilterRegistration(altitude, operations, newFlags, instances);
+    return new FilterRegistration(altitude, operations, newFlags, instances, unload);
   }
 
   /** The same with these callbacks about instances. */
   public FilterRegistration withInstances(InstanceCallbacks newInstances) {
-    return new FilterRegistration(altitude, operations, flags, newInstances);
+    return new FilterRegistration(altitude, operations, flags, newInstances, unload);
+  }
+
+  /** The same with this FilterUnloadCallback. */
+  public FilterRegistration withUnload(FilterUnloadCallback newUnload) {
+    return new FilterRegistration(altitude, operations, flags, instances, newUnload);
   }
 
   /** Whether a volume is offered to this filter at all. */

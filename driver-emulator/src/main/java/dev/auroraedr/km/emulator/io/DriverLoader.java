@@ -78,6 +78,18 @@ public final class DriverLoader {
     return NtStatus.SUCCESS;
   }
 
+  /**
+   * FltMgr has called the driver's FilterUnloadCallback: no open succeeds any more, and the image
+   * goes now or with the last file object, without another unload routine.
+   */
+  public void filterUnloaded(DriverObject driver) {
+    ke.verifier().requireRunning();
+    driver.unloadCalled = true;
+    if (namespace.beginUnload(driver)) {
+      unloadSoon(driver);
+    }
+  }
+
   /** Whether the driver is in memory. */
   public boolean isLoaded(DriverObject driver) {
     return !driver.unloaded;
@@ -96,7 +108,10 @@ public final class DriverLoader {
     if (driver.unloaded) {
       return;
     }
-    driver.unload().unload(driver);
+    if (!driver.unloadCalled) {
+      driver.unloadCalled = true;
+      driver.unload().unload(driver);
+    }
     driver.unloaded = true;
     loaded.remove(driver);
     reportLeftovers(driver, "unload");

@@ -19,6 +19,7 @@ public final class DriverObject {
   final Set<String> deviceNames = ConcurrentHashMap.newKeySet();
 
   volatile boolean unloadPending;
+  volatile boolean unloadCalled;
   volatile boolean unloaded;
 
   DriverObject(String serviceName, DispatchRoutine byDefault) {

@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.target.emulator;
 
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.CallerProcess;
 import dev.auroraedr.km.conformance.target.CallerSpec;
 import dev.auroraedr.km.conformance.target.DeviceObjectFacts;
@@ -10,6 +11,7 @@ import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.TargetMachine;
+import dev.auroraedr.km.conformance.target.UnloadKind;
 import dev.auroraedr.km.emulator.DriverImage;
 import dev.auroraedr.km.emulator.EmulatedMachine;
 import dev.auroraedr.km.emulator.MachineOptions;
@@ -52,8 +54,19 @@ final class Machine implements TargetMachine {
 
   @Override
   public int unload() {
-    unloadAsked = true;
-    return machine.unloadDriver(driver);
+    return unload(UnloadKind.SERVICE_STOP);
+  }
+
+  @Override
+  public int unload(UnloadKind kind) {
+    int status =
+        switch (kind) {
+          case SERVICE_STOP -> machine.unloadDriver(driver);
+          case FILTER -> machine.unloadFilter(driver, false);
+          case FILTER_MANDATORY -> machine.unloadFilter(driver, true);
+        };
+    unloadAsked |= status == NtStatus.SUCCESS;
+    return status;
   }
 
   @Override
