@@ -117,8 +117,10 @@ public class DriverLoad {
 
   /** The filter first: the others search from the altitude that it has found (ALT-5). */
   private int registerCallbacks(Registrations registrations) {
-    int status = registrations.minifilter().register(driverObject, this::filterUnload);
+    InstanceKey key = parts.instanceKey(kernel, driverObject.registryPath());
+    int status = registrations.minifilter().register(driverObject, key, this::filterUnload);
     if (status == NtStatus.SUCCESS) {
+      undoWith("altitude", registrations.minifilter()::resetAltitude);
       undoWith("filter", registrations.minifilter()::unregister);
       registerOptional(registrations);
     }

@@ -34,6 +34,11 @@ public interface DriverParts {
     return new AltitudeSearch();
   }
 
+  /** The altitude in the registry. */
+  default InstanceKey instanceKey(Kernel kernel, String servicePath) {
+    return new InstanceKey(kernel.callbacks().registry().zw(), servicePath);
+  }
+
   /** Order and content of the request checks. */
   default RequestChecks requestChecks() {
     return new RequestChecks();

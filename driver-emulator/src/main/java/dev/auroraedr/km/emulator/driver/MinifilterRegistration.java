@@ -15,6 +15,7 @@ public class MinifilterRegistration implements CallbackCheck {
   private final FilterManager manager;
   private final FileCallbacks callbacks;
   private final AltitudeSearch search;
+  private InstanceKey key;
   private DriverObject driver;
   private FilterUnloadCallback unload;
   private volatile Filter filter;
@@ -33,13 +34,24 @@ public class MinifilterRegistration implements CallbackCheck {
    * Registers and starts filtering at the first free altitude (ALT-1 to ALT-3).
    *
    * @param driverObject whose filter it is
+   * @param instanceKey from which FltMgr takes the altitude
    * @param unloadCallback what FltMgr calls for an unload (UNL-1)
-   * @return STATUS_SUCCESS; else nothing is registered
+   * @return STATUS_SUCCESS; else nothing is registered, and the key is as it was
    */
-  public int register(DriverObject driverObject, FilterUnloadCallback unloadCallback) {
+  public int register(
+      DriverObject driverObject, InstanceKey instanceKey, FilterUnloadCallback unloadCallback) {
     driver = driverObject;
+    key = instanceKey;
     unload = unloadCallback;
-    return search.from(AltitudeSearch.FIRST, this::attempt).status();
+    int status = key.open();
+    if (status == NtStatus.SUCCESS) {
+      status = search.from(AltitudeSearch.FIRST, key::write, this::attempt).status();
+    }
+    if (status != NtStatus.SUCCESS) {
+      key.restore();
+    }
+    key.close();
+    return status;
   }
 
   /** ALT-2: the filter is unregistered before the next attempt, whatever ended this one. */
@@ -49,10 +61,18 @@ public class MinifilterRegistration implements CallbackCheck {
       return status;
     }
     status = start();
+    if (status == NtStatus.SUCCESS) {
+      status = attachMissing();
+    }
     if (status != NtStatus.SUCCESS) {
       unregister();
     }
     return status;
+  }
+
+  /** ALT-2: what an attach by hand says of each volume that was left without an instance. */
+  protected int attachMissing() {
+    return new VolumeAttachments(manager, filter).attachMissing();
   }
 
   /** FltRegisterFilter. */
@@ -61,7 +81,7 @@ public class MinifilterRegistration implements CallbackCheck {
     RegisterFilterResult result =
         manager.registerFilter(
             driver,
-            new FilterRegistration(Integer.toString(candidate), callbacks.operations())
+            new FilterRegistration(callbacks.operations())
                 .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME)
                 .withUnload(unload));
     if (result.status() == NtStatus.SUCCESS) {
@@ -84,6 +104,11 @@ public class MinifilterRegistration implements CallbackCheck {
   public void unregister() {
     manager.unregisterFilter(filter);
     filterStatus = FilterStatus.NOT_REGISTERED;
+  }
+
+  /** ALT-6: unload writes the first candidate back. */
+  public void resetAltitude() {
+    key.reset();
   }
 
   /** FST-1: instances as the filter manager counts them now. */

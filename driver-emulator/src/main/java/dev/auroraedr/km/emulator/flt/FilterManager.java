@@ -28,6 +28,7 @@ public final class FilterManager {
   private final KernelCalls calls;
   private final Ke ke;
   private final Volume systemVolume;
+  private final DefaultInstance instances;
   private final Attachments attachments;
   private final FilterUnloading unloading;
   private final NameQueries names;
@@ -36,11 +37,14 @@ public final class FilterManager {
   /**
    * Filter manager of a machine.
    *
+   * @param instances where drivers' altitudes stand
    * @param collision which call shows a taken altitude first
    * @param volumes mounted now, the system volume first
    */
-  public FilterManager(Ke ke, AltitudeCollision collision, List<Volume> volumes) {
+  public FilterManager(
+      Ke ke, DefaultInstance instances, AltitudeCollision collision, List<Volume> volumes) {
     this.ke = ke;
+    this.instances = instances;
     this.calls = ke.calls();
     this.systemVolume = volumes.get(0);
     this.attachments = new Attachments(collision, volumes);
@@ -68,25 +72,44 @@ public final class FilterManager {
     return calls.enter("ZwQuerySymbolicLinkObject") ? null : systemVolume;
   }
 
-  /** A filter of the system itself, which no driver's unload takes away. */
+  /** A filter of the system itself, which no driver's unload takes away and no key describes. */
   public RegisterFilterResult registerFilter(FilterRegistration registration) {
-    return registerFilter(null, registration);
+    ke.requirePassive("FltRegisterFilter");
+    int failure = calls.enterForStatus("FltRegisterFilter");
+    return failure == NtStatus.SUCCESS
+        ? register(null, registration, registration.altitude())
+        : new RegisterFilterResult(failure, null);
   }
 
-  /** FltRegisterFilter: from now on FltMgr answers for the driver's unload. */
+  /**
+   * FltRegisterFilter: the altitude is that of the default instance below the driver's service key,
+   * and from now on FltMgr answers for the driver's unload.
+   */
   public RegisterFilterResult registerFilter(DriverObject driver, FilterRegistration registration) {
     ke.requirePassive("FltRegisterFilter");
     int failure = calls.enterForStatus("FltRegisterFilter");
-    Altitude altitude = Altitude.parse(registration.altitude());
-    if (failure != NtStatus.SUCCESS || altitude == null) {
-      return new RegisterFilterResult(
-          failure == NtStatus.SUCCESS ? NtStatus.INVALID_PARAMETER : failure, null);
+    if (failure != NtStatus.SUCCESS) {
+      return new RegisterFilterResult(failure, null);
+    }
+    String text = instances.altitudeOf(driver.registryPath());
+    if (text == null) {
+      return new RegisterFilterResult(NtStatus.OBJECT_NAME_NOT_FOUND, null);
+    }
+    RegisterFilterResult result = register(driver, registration, text);
+    if (result.status() == NtStatus.SUCCESS) {
+      unloading.hook(driver, registration.unload());
+    }
+    return result;
+  }
+
+  private RegisterFilterResult register(
+      DriverObject driver, FilterRegistration registration, String text) {
+    Altitude altitude = Altitude.parse(text);
+    if (altitude == null) {
+      return new RegisterFilterResult(NtStatus.INVALID_PARAMETER, null);
     }
     Filter filter = new Filter(driver, registration, altitude);
     int status = attachments.register(filter);
-    if (status == NtStatus.SUCCESS && driver != null) {
-      unloading.hook(driver, registration.unload());
-    }
     return new RegisterFilterResult(status, status == NtStatus.SUCCESS ? filter : null);
   }
 

@@ -3,9 +3,10 @@ package dev.auroraedr.km.emulator.flt;
 import java.util.Map;
 
 /**
- * FLT_REGISTRATION, as far as it is modelled. The altitude stands here, not in the registry.
+ * FLT_REGISTRATION, as far as it is modelled.
  *
- * @param altitude decimal, such as {@code 385000}
+ * @param altitude decimal, such as {@code 385000}, of a filter of the system itself; null for a
+ *     driver's, whose altitude stands in the registry
  * @param operations callbacks by major function
  * @param flags FLTFL_REGISTRATION_ flags, those below
  * @param instances callbacks about instances
@@ -26,6 +27,11 @@ public record FilterRegistration(
   /** Copies the map. */
   public FilterRegistration {
     operations = Map.copyOf(operations);
+  }
+
+  /** A driver's filter, without flags and without callbacks about instances. */
+  public FilterRegistration(Map<Integer, FilterCallbacks> operations) {
+    this(null, operations);
   }
 
   /** Without flags and without callbacks about instances. */

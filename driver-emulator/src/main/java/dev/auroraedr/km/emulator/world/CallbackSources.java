@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.world;
 
 import dev.auroraedr.km.emulator.cm.ConfigurationManager;
+import dev.auroraedr.km.emulator.flt.DefaultInstance;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
@@ -37,10 +38,12 @@ public record CallbackSources(
       MachineProfile profile,
       RegistrationGate gate) {
     KernelCalls calls = ke.calls();
+    ConfigurationManager registry = new ConfigurationManager(ke, processes, objects);
+    DefaultInstance instances = new DefaultInstance(registry.content(), profile.instancesKey());
     return new CallbackSources(
-        new FilterManager(ke, profile.altitudeCollision(), BootVolumes.of(profile)),
+        new FilterManager(ke, instances, profile.altitudeCollision(), BootVolumes.of(profile)),
         new ProcessNotify(calls, ke.verifier(), profile.processNotify(), gate),
-        new ConfigurationManager(ke, processes, objects),
+        registry,
         new ObjectCallbacks(calls, ke.verifier(), gate));
   }
 

@@ -37,6 +37,6 @@ final class Matchers {
 
   private static FilterManager manager(KernelCalls calls, String deviceName) {
     Ke ke = new Ke(calls, new Verifier(), SystemClock.virtual());
-    return new FilterManager(ke, AltitudeCollision.REGISTER, List.of(new Volume(deviceName)));
+    return new FilterManager(ke, null, AltitudeCollision.REGISTER, List.of(new Volume(deviceName)));
   }
 }

@@ -27,7 +27,7 @@ final class FilterRig {
   final FilterManager manager;
 
   FilterRig(AltitudeCollision collision) {
-    manager = new FilterManager(ke, collision, List.of(system, data, pipes));
+    manager = new FilterManager(ke, null, collision, List.of(system, data, pipes));
   }
 
   FilterRegistration noting(String altitude, int answer) {
