@@ -2,11 +2,16 @@ package dev.auroraedr.km.conformance.target.emulator;
 
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.HandleStimulus;
+import dev.auroraedr.km.conformance.target.HandleStimulus.Opening;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.emulator.EmulatedMachine;
+import dev.auroraedr.km.emulator.ob.OpenedHandle;
+import dev.auroraedr.km.emulator.ob.ProcessHandles;
+import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.world.HandleWorld;
 
-/** Opens and duplicates process handles in the name of one program. Thread-safe. */
+/** Opens, duplicates and closes process handles in the name of programs. Thread-safe. */
 final class HandleActor {
   private final EmulatedMachine machine;
   private final Process program;
@@ -18,11 +23,92 @@ final class HandleActor {
 
   StimulusResult perform(HandleStimulus stimulus) {
     if (stimulus instanceof HandleStimulus.OpenProcess open) {
-      Process target = Actors.process(machine, open.processId());
-      int granted =
-          machine.world().handles().open(program.threadOfCaller(), target, open.desiredAccess());
-      return new StimulusResult(NtStatus.SUCCESS, granted);
+      return open(open);
+    }
+    if (stimulus instanceof HandleStimulus.OpenThread open) {
+      return openThread(open);
+    }
+    if (stimulus instanceof HandleStimulus.DuplicateHandle duplicate) {
+      return duplicate(duplicate);
+    }
+    if (stimulus instanceof HandleStimulus.QueryAccess query) {
+      return query(actor(query.holder()), process(query.processId()));
+    }
+    if (stimulus instanceof HandleStimulus.CloseHandle close) {
+      return close(actor(close.holder()), process(close.processId()));
     }
     throw new IllegalArgumentException("stimulus without an actor: " + stimulus);
+  }
+
+  private StimulusResult open(HandleStimulus.OpenProcess open) {
+    Opening how = open.how();
+    KThread opener = actor(how.opener()).threadOfCaller();
+    int attributes = how.inherit() ? ProcessHandles.OBJ_INHERIT : 0;
+    OpenedHandle opened =
+        handles().openProcess(opener, process(open.processId()), attributes, open.desiredAccess());
+    if (opened.status() == NtStatus.SUCCESS && !how.keepOpen()) {
+      handles().close(opener, opened.handle());
+    }
+    return granted(opened);
+  }
+
+  private StimulusResult openThread(HandleStimulus.OpenThread open) {
+    KThread opener = actor(open.opener()).threadOfCaller();
+    KThread target = process(open.processId()).threadOfCaller();
+    OpenedHandle opened = handles().openThread(opener, target, open.desiredAccess());
+    if (opened.status() == NtStatus.SUCCESS) {
+      handles().close(opener, opened.handle());
+    }
+    return granted(opened);
+  }
+
+  private StimulusResult duplicate(HandleStimulus.DuplicateHandle duplicate) {
+    Process source = actor(duplicate.source());
+    Long handle = handles().handleTo(source, process(duplicate.processId()));
+    if (handle == null) {
+      return Actors.ended(NtStatus.INVALID_HANDLE);
+    }
+    long asked = duplicate.desiredAccess();
+    return granted(
+        handles()
+            .duplicate(
+                actor(duplicate.caller()).threadOfCaller(),
+                source,
+                handle,
+                actor(duplicate.receiver()),
+                asked == HandleStimulus.SAME_ACCESS ? null : (int) asked));
+  }
+
+  private StimulusResult query(Process holder, Process target) {
+    Long handle = handles().handleTo(holder, target);
+    return handle == null
+        ? Actors.ended(NtStatus.INVALID_HANDLE)
+        : new StimulusResult(
+            NtStatus.SUCCESS,
+            Integer.toUnsignedLong(machine.objects().entry(holder, handle).grantedAccess()));
+  }
+
+  private StimulusResult close(Process holder, Process target) {
+    Long handle = handles().handleTo(holder, target);
+    return Actors.ended(
+        handle == null
+            ? NtStatus.INVALID_HANDLE
+            : handles().close(holder.threadOfCaller(), handle));
+  }
+
+  private static StimulusResult granted(OpenedHandle opened) {
+    return new StimulusResult(opened.status(), Integer.toUnsignedLong(opened.grantedAccess()));
+  }
+
+  private HandleWorld handles() {
+    return machine.world().handles();
+  }
+
+  private Process actor(long id) {
+    return id == 0 ? program : process(id);
+  }
+
+  private Process process(long id) {
+    return Actors.process(machine, id);
   }
 }
