@@ -10,6 +10,7 @@ import dev.auroraedr.km.emulator.ex.NonPagedPool;
 import dev.auroraedr.km.emulator.ex.PoolLimits;
 import dev.auroraedr.km.emulator.ex.PoolUsage;
 import dev.auroraedr.km.emulator.fs.KernelFiles;
+import dev.auroraedr.km.emulator.fs.NtFiles;
 import dev.auroraedr.km.emulator.io.DriverLoader;
 import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
 import dev.auroraedr.km.emulator.io.DriverObject;
@@ -56,6 +57,7 @@ public final class EmulatedMachine implements AutoCloseable {
   private final IoSystem io;
   private final Kernel kernel;
   private final World world;
+  private final NtFiles files;
   private final AtomicLong registryId = new AtomicLong();
   private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -78,6 +80,7 @@ public final class EmulatedMachine implements AutoCloseable {
         CallbackSources.none(ke, ps, ob, options.profile(), RegistrationGate.OPEN);
     ProcessHandles handles = new ProcessHandles(calls, ob, ps, callbacks.object());
     fillRegistry(callbacks.registry().content());
+    this.files = new NtFiles(ke, ps, callbacks.flt());
     this.kernel =
         new Kernel(
             calls,
@@ -89,7 +92,7 @@ public final class EmulatedMachine implements AutoCloseable {
             ps,
             handles,
             callbacks,
-            new KernelFiles(ke, ps, callbacks.flt()));
+            new KernelFiles(ke, ps, files));
     this.world = World.of(callbacks, ps, handles);
     io.drivers().afterUnload(this::reportLeaks);
   }
@@ -141,6 +144,11 @@ public final class EmulatedMachine implements AutoCloseable {
   /** Files, processes, registry and handles, to be used in the name of threads. */
   public World world() {
     return world;
+  }
+
+  /** The system services for files, called in the name of threads. */
+  public NtFiles files() {
+    return files;
   }
 
   /** The clock, which a test may step. */

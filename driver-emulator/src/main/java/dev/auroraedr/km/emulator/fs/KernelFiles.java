@@ -1,13 +1,10 @@
 package dev.auroraedr.km.emulator.fs;
 
 import dev.auroraedr.km.abi.NtStatus;
-import dev.auroraedr.km.emulator.flt.CallbackData;
-import dev.auroraedr.km.emulator.flt.FilterFile;
-import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.Volume;
-import dev.auroraedr.km.emulator.io.MajorFunction;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.NotModelledException;
+import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 
 /**
@@ -21,15 +18,15 @@ public final class KernelFiles {
 
   private final Ke ke;
   private final ProcessManager ps;
-  private final FilterManager manager;
+  private final NtFiles files;
   private final Volume systemVolume;
 
-  /** Files of a machine, below its filter manager. */
-  public KernelFiles(Ke ke, ProcessManager ps, FilterManager manager) {
+  /** Files of a machine. */
+  public KernelFiles(Ke ke, ProcessManager ps, NtFiles files) {
     this.ke = ke;
     this.ps = ps;
-    this.manager = manager;
-    this.systemVolume = manager.volumes().get(0);
+    this.files = files;
+    this.systemVolume = files.manager().volumes().get(0);
   }
 
   /**
@@ -50,10 +47,13 @@ public final class KernelFiles {
       throw new NotModelledException("ZwCreateFile of " + path + " by a driver");
     }
     String below = WINDOWS + path.substring(SYSTEM_ROOT.length());
-    CallbackData data = new CallbackData();
-    FilterFile file = new FilterFile(systemVolume, FilterFile.Kind.FILE, below);
-    data.begin(MajorFunction.CREATE, ps.currentThread(), file).create(desiredAccess, FILE_OPEN);
-    manager.run(data, NtStatus.OBJECT_NAME_NOT_FOUND);
-    return data.status();
+    KThread thread = ps.currentThread();
+    OpenOutcome opened =
+        files.open(
+            OpenRequest.of(thread, systemVolume.deviceName() + below, desiredAccess, FILE_OPEN));
+    if (opened.file() != null) {
+      files.close(thread, opened.file());
+    }
+    return opened.status();
   }
 }

@@ -1,0 +1,47 @@
+package dev.auroraedr.km.emulator.fs;
+
+import dev.auroraedr.km.emulator.flt.CallbackData;
+
+/**
+ * A write.
+ *
+ * @param length in bytes
+ * @param byteOffset as requested; -1 is the end of the file, -2 the current position
+ * @param irpFlags 0 or IRP_PAGING_IO
+ * @param minorFunction IRP_MN_ flags
+ * @param fastIo whether it comes by fast I/O first
+ */
+public record WriteRequest(
+    int length, long byteOffset, int irpFlags, int minorFunction, boolean fastIo) {
+  private static final int IRP_MN_MDL = 0x2;
+
+  /** A write as an IRP. */
+  public static WriteRequest irp(int length, long byteOffset) {
+    return new WriteRequest(length, byteOffset, 0, 0, false);
+  }
+
+  /** A write by fast I/O. */
+  public static WriteRequest fast(int length, long byteOffset) {
+    return new WriteRequest(length, byteOffset, 0, 0, true);
+  }
+
+  /** A write of the memory or cache manager. */
+  public static WriteRequest paging(int length, long byteOffset) {
+    return new WriteRequest(length, byteOffset, CallbackData.IRP_PAGING_IO, 0, false);
+  }
+
+  /** The first half of a write into the cache's own pages. */
+  public static WriteRequest mdl(int length, long byteOffset) {
+    return new WriteRequest(length, byteOffset, 0, IRP_MN_MDL, false);
+  }
+
+  /** Its second half: the caller has filled the pages. */
+  public static WriteRequest mdlComplete(int length, long byteOffset) {
+    int minor = IRP_MN_MDL | CallbackData.IRP_MN_COMPLETE;
+    return new WriteRequest(length, byteOffset, 0, minor, false);
+  }
+
+  WriteRequest asIrp() {
+    return new WriteRequest(length, byteOffset, irpFlags, minorFunction, false);
+  }
+}
