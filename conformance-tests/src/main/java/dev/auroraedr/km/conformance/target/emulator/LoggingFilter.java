@@ -1,0 +1,48 @@
+package dev.auroraedr.km.conformance.target.emulator;
+
+import dev.auroraedr.km.conformance.target.PeerFilters.LoggedOperation;
+import dev.auroraedr.km.emulator.flt.CallbackData;
+import dev.auroraedr.km.emulator.flt.FilterCallbacks;
+import dev.auroraedr.km.emulator.flt.FilterManager;
+import dev.auroraedr.km.emulator.flt.PreOperation;
+import dev.auroraedr.km.emulator.io.MajorFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A minifilter that notes what passes it. Thread-safe. */
+final class LoggingFilter {
+  private static final List<Integer> FUNCTIONS =
+      List.of(
+          MajorFunction.CREATE, MajorFunction.WRITE, MajorFunction.CLEANUP, MajorFunction.CLOSE);
+
+  private final FilterManager manager;
+  private final List<LoggedOperation> seen = new CopyOnWriteArrayList<>();
+
+  LoggingFilter(FilterManager manager) {
+    this.manager = manager;
+  }
+
+  Map<Integer, FilterCallbacks> operations() {
+    Map<Integer, FilterCallbacks> operations = new HashMap<>();
+    FUNCTIONS.forEach(one -> operations.put(one, new FilterCallbacks(this::down, this::up)));
+    return operations;
+  }
+
+  private int down(CallbackData data) {
+    String name = FilterPeer.openedName(manager, data);
+    seen.add(new LoggedOperation(data.majorFunction(), false, data.isFastIo(), name, 0));
+    return PreOperation.SUCCESS_WITH_CALLBACK;
+  }
+
+  private void up(CallbackData data, Object context, int flags) {
+    if (flags == 0) {
+      seen.add(new LoggedOperation(data.majorFunction(), true, data.isFastIo(), "", data.status()));
+    }
+  }
+
+  List<LoggedOperation> seen() {
+    return List.copyOf(seen);
+  }
+}
