@@ -28,7 +28,8 @@ class ArchitectureTest {
     BASE + "emulator.io..",
     BASE + "emulator.rtl..",
     BASE + "emulator.cm..",
-    BASE + "emulator.flt.."
+    BASE + "emulator.flt..",
+    BASE + "emulator.fs.."
   };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -16,6 +16,7 @@ import java.util.List;
 final class FileNaming {
   private final OpenFile file;
   private final DiskVolume disk;
+  private int junctions;
 
   FileNaming(OpenFile file) {
     this.file = file;
@@ -63,32 +64,27 @@ final class FileNaming {
     return options == FilterManager.OPENED ? named(path) : normalised(path);
   }
 
+  /** Goes along the path as far as directories go, taking long names for short ones. */
   private NameResult normalised(String path) {
     FilePath parsed = FilePath.parse(path);
     if (parsed == null) {
       return failed(NtStatus.OBJECT_NAME_INVALID);
     }
-    return along(disk.root(), "", parsed, 0);
-  }
-
-  /** Goes along the path as far as directories go, taking long names for short ones. */
-  private NameResult along(Node start, String above, FilePath path, int from) {
-    List<String> names = path.components();
-    Node at = start;
-    StringBuilder text = new StringBuilder(above);
-    for (int i = from; i < names.size(); i++) {
+    List<String> names = parsed.components();
+    Node at = disk.root();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
       if (at.junctionTarget() != null) {
-        return throughJunction(at.junctionTarget(), path, i);
+        return throughJunction(at.junctionTarget(), parsed.tail(i));
       }
       Link link = at.child(names.get(i));
-      boolean last = i == names.size() - 1;
-      if (link == null && !last) {
+      if (link == null && i < names.size() - 1) {
         return failed(NtStatus.OBJECT_PATH_NOT_FOUND);
       }
       text.append('\\').append(longName(link, names.get(i)));
       at = link == null ? at : link.node();
     }
-    return named(path.stream().isEmpty() ? text.toString() : text + ":" + path.stream());
+    return named(parsed.stream().isEmpty() ? text.toString() : text + ":" + parsed.stream());
   }
 
   /** The name as it was opened, but for a short one. */
@@ -101,12 +97,14 @@ final class FileNaming {
   }
 
   /** Mount points along the path are resolved, unless they lead to another volume. */
-  private NameResult throughJunction(String target, FilePath path, int from) {
+  private NameResult throughJunction(String target, String tail) {
     String device = disk.volume().deviceName();
     if (!target.startsWith(device + '\\')) {
       return failed(NtStatus.NOT_SAME_DEVICE);
     }
-    return normalised(target.substring(device.length()) + path.tail(from));
+    return ++junctions > HeldOpen.MAX_REPARSES
+        ? failed(NtStatus.REPARSE_POINT_NOT_RESOLVED)
+        : normalised(target.substring(device.length()) + tail);
   }
 
   private NameResult named(String path) {

@@ -6,7 +6,8 @@ import dev.auroraedr.km.emulator.io.MajorFunction;
 
 /** A create that has passed the filters and waits in the file system. Used once. */
 public final class HeldOpen {
-  private static final int MAX_REPARSES = 64;
+  /** How often a name may lead elsewhere. */
+  static final int MAX_REPARSES = 64;
 
   private final NtFiles files;
   private OpenRequest request;
