@@ -9,7 +9,8 @@ import java.util.List;
 /** The command {@code edrkm bench}. */
 public final class BenchMain {
   /** Names of the benchmarks, in the order in which they run. */
-  public static final List<String> NAMES = List.of("ioctl", "stream", "latency", "conform");
+  public static final List<String> NAMES =
+      List.of("ioctl", "stream", "decision", "latency", "conform");
 
   private static final int DONE = 0;
   private static final int MISUSED = 2;
@@ -46,6 +47,7 @@ public final class BenchMain {
       switch (name) {
         case "ioctl" -> results.addAll(JmhBench.ioctl().run(effort, out));
         case "stream" -> results.addAll(JmhBench.stream().run(effort, out));
+        case "decision" -> results.addAll(new DecisionBench().run(effort, out));
         case "latency" -> results.addAll(new LatencyBench(effort, out).run());
         default ->
             out.println(

@@ -13,14 +13,14 @@ import java.util.Map;
  */
 record BenchResult(
     String name, Map<String, String> parameters, Figure ours, Figure floor, Aim aim) {
-  /** Ours divided by the floor. */
+  /** Ours divided by the floor; 1 where there is nothing on either side. */
   double ratio() {
-    return ours.score() / floor.score();
+    return ours.score() == floor.score() ? 1 : ours.score() / floor.score();
   }
 
   /** Whether the aim is met. */
   boolean met() {
-    return aim.met(ratio());
+    return aim.met(ratio(), ours.score() - floor.score());
   }
 
   /**
@@ -32,19 +32,25 @@ record BenchResult(
    */
   record Figure(double score, String unit, double error) {}
 
-  /** What a ratio should be. */
+  /** What a ratio or a difference should be. */
   enum Aim {
     /** More is better: at least half of the floor's. */
     AT_LEAST_HALF,
     /** Less is better: at most twice the floor's. */
     AT_MOST_TWICE,
+    /** Less is better: at most 20 nanoseconds more than the floor. */
+    WITHIN_20_NS,
+    /** Less is better: not even half a unit more than the floor. */
+    NO_MORE,
     /** For information. */
     NONE;
 
-    boolean met(double ratio) {
+    boolean met(double ratio, double difference) {
       return switch (this) {
         case AT_LEAST_HALF -> ratio >= 0.5;
         case AT_MOST_TWICE -> ratio <= 2;
+        case WITHIN_20_NS -> difference <= 20;
+        case NO_MORE -> difference < 0.5;
         case NONE -> true;
       };
     }
@@ -54,6 +60,8 @@ record BenchResult(
       return switch (this) {
         case AT_LEAST_HALF -> ">= 0.5";
         case AT_MOST_TWICE -> "<= 2";
+        case WITHIN_20_NS -> "<= floor + 20 ns";
+        case NO_MORE -> "<= floor";
         case NONE -> "";
       };
     }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -36,6 +37,11 @@ final class JmhBench {
     return new JmhBench("ioctl", IoctlBenchmark.class, "round trips/s");
   }
 
+  /** Its figures are read by {@link DecisionBench}, which counts memory too. */
+  static JmhBench decision() {
+    return new JmhBench("decision", DecisionBenchmark.class, "ns");
+  }
+
   static JmhBench stream() {
     return new JmhBench("stream", StreamBenchmark.class, "events/s");
   }
@@ -46,8 +52,22 @@ final class JmhBench {
     return this;
   }
 
+  /**
+   * The driver's run and the floor's of the same parameters.
+   *
+   * @param parameters in the order in which tables show them
+   * @param ours of the driver
+   * @param floor of the floor
+   */
+  record Pair(Map<String, String> parameters, RunResult ours, RunResult floor) {}
+
   /** Runs all combinations; throws {@link IllegalStateException} if one fails. */
   List<BenchResult> run(Effort effort, PrintStream out) {
+    return measure(effort, out).stream().map(this::compare).toList();
+  }
+
+  /** Runs all combinations, without judging them. */
+  List<Pair> measure(Effort effort, PrintStream out) {
     out.println("  " + name + ", " + effort.iterations() + " iterations each");
     try {
       return pair(new Runner(options(effort).build()).run());
@@ -67,30 +87,33 @@ final class JmhBench {
             .measurementIterations(effort.iterations())
             .measurementTime(iteration)
             .jvmArgsAppend("-Djmh.ignoreLock=true")
+            .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);
     return options;
   }
 
-  private List<BenchResult> pair(Collection<RunResult> runs) {
+  private static List<Pair> pair(Collection<RunResult> runs) {
     Map<Map<String, String>, RunResult> floors = new LinkedHashMap<>();
     Map<Map<String, String>, RunResult> ours = new LinkedHashMap<>();
     for (RunResult run : runs) {
       boolean floor = run.getParams().getParam(WAY).equals(PathKind.FLOOR.name());
       (floor ? floors : ours).put(parametersOf(run), run);
     }
-    List<BenchResult> results = new ArrayList<>();
-    ours.forEach((key, run) -> results.add(compare(key, run, floors.get(key))));
-    return results;
+    List<Pair> pairs = new ArrayList<>();
+    ours.forEach((key, run) -> pairs.add(new Pair(key, run, floors.get(key))));
+    return pairs;
   }
 
-  private BenchResult compare(Map<String, String> key, RunResult ours, RunResult floor) {
+  private BenchResult compare(Pair pair) {
+    Map<String, String> key = pair.parameters();
     Map<String, String> shown = new LinkedHashMap<>(key);
     if (key.containsKey(STREAMS)) {
-      shown.put("eventsPerBatch", eventsPerBatch(ours));
+      shown.put("eventsPerBatch", eventsPerBatch(pair.ours()));
     }
-    return new BenchResult(name, shown, figure(key, ours), figure(key, floor), Aim.AT_LEAST_HALF);
+    return new BenchResult(
+        name, shown, figure(key, pair.ours()), figure(key, pair.floor()), Aim.AT_LEAST_HALF);
   }
 
   private static Map<String, String> parametersOf(RunResult run) {

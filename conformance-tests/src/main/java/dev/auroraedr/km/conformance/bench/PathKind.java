@@ -16,4 +16,9 @@ public enum PathKind {
   QueryPath queries() {
     return this == DRIVER ? DriverQueries.open() : new FloorQueries();
   }
+
+  /** Boots the machine that decides in this way. */
+  DecisionMachine decisions() {
+    return this == DRIVER ? DecisionMachine.withDriver() : DecisionMachine.withEmptyDriver();
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.auroraedr.km.abi.NtStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,57 @@ class BenchSmokeTest {
   }
 
   @Test
+  void shouldPairTimeAndMemory_whenADecisionIsMeasured() {
+    List<BenchResult> results =
+        new DecisionBench()
+            .only(Decision.FILE_CREATE, Decision.KEY_UNTRUSTED)
+            .run(Effort.SMOKE, out);
+
+    assertThat(results)
+        .extracting(result -> result.name() + " " + result.parameters().get("decision"))
+        .containsExactly(
+            "decision FILE_CREATE",
+            "decision.bytes FILE_CREATE",
+            "decision KEY_UNTRUSTED",
+            "decision.bytes KEY_UNTRUSTED");
+    assertThat(results.get(0).aim()).isEqualTo(BenchResult.Aim.WITHIN_20_NS);
+    assertThat(results.get(0).ours().score()).isPositive();
+  }
+
+  @Test
+  void shouldDecideAsTheClausesSay_whenTheDriverIsAsked() {
+    try (DecisionMachine driver = DecisionMachine.withDriver();
+        DecisionMachine empty = DecisionMachine.withEmptyDriver()) {
+      for (Decision decision : Decision.values()) {
+        int decided =
+            switch (decision) {
+              case HANDLE_UNTRUSTED -> 0x1F_FFDE;
+              case KEY_UNTRUSTED -> NtStatus.ACCESS_DENIED;
+              default -> empty.perform(decision);
+            };
+        assertThat(driver.perform(decision)).as(decision.name()).isEqualTo(decided);
+      }
+    }
+  }
+
+  @Test
+  void shouldJudgeByDifference_whenTheAimIsOne() {
+    assertThat(result(120, 100, BenchResult.Aim.WITHIN_20_NS).met()).isTrue();
+    assertThat(result(121, 100, BenchResult.Aim.WITHIN_20_NS).met()).isFalse();
+    assertThat(result(0, 0, BenchResult.Aim.NO_MORE).ratio()).isEqualTo(1);
+    assertThat(result(8, 0, BenchResult.Aim.NO_MORE).met()).isFalse();
+  }
+
+  private static BenchResult result(double ours, double floor, BenchResult.Aim aim) {
+    return new BenchResult(
+        "x",
+        Map.of(),
+        new BenchResult.Figure(ours, "ns", 0),
+        new BenchResult.Figure(floor, "ns", 0),
+        aim);
+  }
+
+  @Test
   void shouldWriteWhatTheDocumentSays_whenJsonIsAsked(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("bench.json");
     List<BenchResult> results = new LatencyBench(Effort.SMOKE, out).run();
@@ -116,7 +169,7 @@ class BenchSmokeTest {
     assertThat(BenchMain.run(List.of("speed"), null, out, true)).isEqualTo(2);
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("speed")
-        .contains("ioctl, stream, latency, conform");
+        .contains("ioctl, stream, decision, latency, conform");
   }
 
   @Test
