@@ -174,9 +174,15 @@ public interface DriverParts {
     return new FileCallbacks(kernel.callbacks().flt(), publisher, paths);
   }
 
+  /** The minifilter's canary. */
+  default MinifilterCanary minifilterCanary(Kernel kernel) {
+    return new MinifilterCanary(kernel, canary());
+  }
+
   /** The minifilter's registration. */
   default MinifilterRegistration minifilterRegistration(Kernel kernel, FileCallbacks callbacks) {
-    return new MinifilterRegistration(kernel.callbacks().flt(), callbacks, altitudeSearch());
+    return new MinifilterRegistration(
+        kernel.callbacks().flt(), callbacks, altitudeSearch(), minifilterCanary(kernel));
   }
 
   /** What the process-notify routines do. */

@@ -15,6 +15,8 @@ public class MinifilterRegistration implements CallbackCheck {
   private final FilterManager manager;
   private final FileCallbacks callbacks;
   private final AltitudeSearch search;
+  private final MinifilterCanary canary;
+  private final MinifilterInstances instances;
   private InstanceKey key;
   private DriverObject driver;
   private FilterUnloadCallback unload;
@@ -22,12 +24,17 @@ public class MinifilterRegistration implements CallbackCheck {
   private volatile int filterStatus = FilterStatus.NOT_REGISTERED;
   private volatile int altitude = AltitudeSearch.FIRST;
 
-  /** Registers these callbacks where the search finds room. */
+  /** Registers these callbacks where the search finds room; the canary shows that it is called. */
   public MinifilterRegistration(
-      FilterManager manager, FileCallbacks callbacks, AltitudeSearch search) {
+      FilterManager manager,
+      FileCallbacks callbacks,
+      AltitudeSearch search,
+      MinifilterCanary canary) {
     this.manager = manager;
     this.callbacks = callbacks;
     this.search = search;
+    this.canary = canary;
+    this.instances = new MinifilterInstances(manager);
   }
 
   /**
@@ -81,8 +88,9 @@ public class MinifilterRegistration implements CallbackCheck {
     RegisterFilterResult result =
         manager.registerFilter(
             driver,
-            new FilterRegistration(callbacks.operations())
+            new FilterRegistration(canary.before(callbacks.operations()))
                 .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME)
+                .withInstances(instances.callbacks())
                 .withUnload(unload));
     if (result.status() == NtStatus.SUCCESS) {
       filter = result.filter();
@@ -113,7 +121,7 @@ public class MinifilterRegistration implements CallbackCheck {
 
   /** FST-1: instances as the filter manager counts them now. */
   public InstanceCount instances() {
-    return manager.enumerateInstances(filter);
+    return instances.count(filter);
   }
 
   /** FST-2: the effective one. */
@@ -142,18 +150,21 @@ public class MinifilterRegistration implements CallbackCheck {
     return false;
   }
 
-  /** HLT-5: filtering is started and at least one instance is attached. */
+  /** HLT-5: filtering is started, an instance is attached and the canary is seen. */
   @Override
   public int verify() {
-    InstanceCount instances = instances();
-    if (instances.status() != NtStatus.SUCCESS) {
-      return instances.status();
+    InstanceCount count = instances();
+    if (count.status() != NtStatus.SUCCESS) {
+      return count.status();
     }
-    return isFiltering() && instances.count() > 0 ? NtStatus.SUCCESS : NtStatus.NOT_FOUND;
+    int status = canary.send();
+    boolean attached = isFiltering() && count.count() > 0;
+    return status == NtStatus.SUCCESS && !attached ? NtStatus.NOT_FOUND : status;
   }
 
+  /** HLT-9: attaches where no instance is; nothing else can be done. */
   @Override
   public void repair() {
-    // Nothing is attached by hand yet.
+    instances.attachMissing(filter);
   }
 }

@@ -19,6 +19,7 @@ final class Attachments {
   private final AltitudeCollision collision;
   private final List<Volume> volumes;
   private final List<Filter> filters = new ArrayList<>();
+  private volatile boolean offering = true;
 
   Attachments(AltitudeCollision collision, List<Volume> volumes) {
     this.collision = collision;
@@ -39,6 +40,11 @@ final class Attachments {
 
   synchronized FilterInstance instanceOn(Filter filter, Volume volume) {
     return filter.on(volume);
+  }
+
+  /** From now on no volume is offered to any filter, as on a system whose FltMgr is a stub. */
+  void offerNothing() {
+    offering = false;
   }
 
   /** A filter is loaded; where the profile says so, a taken altitude shows here. */
@@ -95,7 +101,7 @@ final class Attachments {
     if (!filter.isFiltering()) {
       return NtStatus.FLT_FILTER_NOT_READY;
     }
-    if (!filter.registration().isOffered(volume)) {
+    if (!offering || !filter.registration().isOffered(volume)) {
       return NtStatus.FLT_DO_NOT_ATTACH;
     }
     if (filter.on(volume) != null) {

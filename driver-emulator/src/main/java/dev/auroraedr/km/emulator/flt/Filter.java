@@ -14,6 +14,7 @@ public final class Filter {
   private final List<FilterInstance> instances = new ArrayList<>();
   private final AtomicInteger references = new AtomicInteger();
   private boolean filtering;
+  private volatile boolean silenced;
 
   Filter(DriverObject driver, FilterRegistration registration, Altitude altitude) {
     this.driver = driver;
@@ -42,6 +43,15 @@ public final class Filter {
 
   FilterInstance on(Volume volume) {
     return instances.stream().filter(one -> one.volume() == volume).findFirst().orElse(null);
+  }
+
+  /** An attacker patches its callbacks to do nothing, or takes that back; its instances stand. */
+  public void setSilenced(boolean patched) {
+    silenced = patched;
+  }
+
+  boolean isSilenced() {
+    return silenced;
   }
 
   boolean isFiltering() {

@@ -1,6 +1,7 @@
 package dev.auroraedr.km.emulator.flt;
 
 import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /**
  * The target of an operation as filters see it: a file object. This one is known by its name alone,
@@ -22,6 +23,7 @@ public class FilterFile {
 
   private final Volume volume;
   private final NameResult fixedName;
+  private final UnicodeString fileName;
   private volatile Kind kind;
 
   /** Makes a file of a volume; {@code path} begins with a backslash, or is empty for the volume. */
@@ -29,13 +31,25 @@ public class FilterFile {
     this.volume = volume;
     this.kind = kind;
     this.fixedName = FileNames.result(volume, FileNames.withoutDefaultStream(path));
+    this.fileName = UnicodeString.of(path);
   }
 
-  /** A file object whose names a file system finds. */
-  protected FilterFile(Volume volume, Kind kind) {
+  /** A file object whose names a file system finds; {@code fileName} as in {@link #fileName()}. */
+  protected FilterFile(Volume volume, Kind kind, UnicodeString fileName) {
     this.volume = volume;
     this.kind = kind;
     this.fixedName = UNAVAILABLE;
+    this.fileName = fileName;
+  }
+
+  /** A file object whose names a file system finds, opened without a name. */
+  protected FilterFile(Volume volume, Kind kind) {
+    this(volume, kind, UnicodeString.EMPTY);
+  }
+
+  /** FILE_OBJECT.FileName: as opened, relative to the volume or the related file; may be empty. */
+  public UnicodeString fileName() {
+    return fileName;
   }
 
   /** The volume that it lies on. */

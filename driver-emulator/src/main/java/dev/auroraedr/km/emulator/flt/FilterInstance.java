@@ -38,9 +38,9 @@ public final class FilterInstance {
     return altitude;
   }
 
-  /** A callback is about to run; false once the teardown has begun. */
+  /** A callback is about to run; false once the teardown has begun, or if it does nothing. */
   boolean enter() {
-    if (!rundown.acquire()) {
+    if (filter.isSilenced() || !rundown.acquire()) {
       return false;
     }
     ExecutionContext.current().enterDriver();

@@ -197,6 +197,11 @@ public final class FilterManager {
     return attachments.detach(filter, volume);
   }
 
+  /** From now on no volume is offered to any filter, as on a system whose FltMgr is a stub. */
+  public void offerNothing() {
+    attachments.offerNothing();
+  }
+
   /** FltEnumerateVolumes: each volume comes with a reference for {@link #objectDereference}. */
   public VolumeList enumerateVolumes(Filter filter) {
     ke.requirePassive("FltEnumerateVolumes");

@@ -14,7 +14,7 @@ public enum VolumeKind {
   MAILSLOT;
 
   /** Whether it is offered only to filters that registered with SUPPORT_NPFS_MSFS. */
-  boolean isPipeOrMailslot() {
+  public boolean isPipeOrMailslot() {
     return this == NAMED_PIPE || this == MAILSLOT;
   }
 }

@@ -1,0 +1,59 @@
+package dev.auroraedr.km.emulator.driver;
+
+import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.flt.Filter;
+import dev.auroraedr.km.emulator.flt.FilterManager;
+import dev.auroraedr.km.emulator.flt.InstanceCallbacks;
+import dev.auroraedr.km.emulator.flt.InstanceCount;
+import dev.auroraedr.km.emulator.flt.InstanceResult;
+import dev.auroraedr.km.emulator.flt.Volume;
+import dev.auroraedr.km.emulator.flt.VolumeList;
+
+/** The minifilter's instances (FST-1, FST-5, HLT-9). Thread-safe. */
+public class MinifilterInstances {
+  private final FilterManager manager;
+  private volatile boolean offered;
+
+  /** No volume has been offered yet. */
+  public MinifilterInstances(FilterManager manager) {
+    this.manager = manager;
+  }
+
+  /** FST-5: no InstanceQueryTeardown routine, so that no instance is detached by hand. */
+  public InstanceCallbacks callbacks() {
+    return new InstanceCallbacks(this::setUp, null, null);
+  }
+
+  /** InstanceSetup: every file-system volume, but no named pipes and mailslots (FST-5). */
+  protected int setUp(Volume volume) {
+    offered = true;
+    return volume.kind().isPipeOrMailslot() ? NtStatus.FLT_DO_NOT_ATTACH : NtStatus.SUCCESS;
+  }
+
+  /**
+   * FST-1: as FltEnumerateInstances counts them; 0 without that call while no volume was offered,
+   * since on such a system the call may not be there.
+   */
+  public InstanceCount count(Filter filter) {
+    return offered ? manager.enumerateInstances(filter) : new InstanceCount(NtStatus.SUCCESS, 0);
+  }
+
+  /** HLT-9: FltAttachVolume on each volume without an instance; whether it works shows later. */
+  public void attachMissing(Filter filter) {
+    VolumeList list = manager.enumerateVolumes(filter);
+    for (Volume volume : list.volumes()) {
+      if (!hasInstance(filter, volume)) {
+        manager.attachVolume(filter, volume);
+      }
+      manager.objectDereference(filter);
+    }
+  }
+
+  private boolean hasInstance(Filter filter, Volume volume) {
+    InstanceResult found = manager.getVolumeInstance(filter, volume);
+    if (found.status() == NtStatus.SUCCESS) {
+      manager.objectDereference(filter);
+    }
+    return found.status() == NtStatus.SUCCESS;
+  }
+}
