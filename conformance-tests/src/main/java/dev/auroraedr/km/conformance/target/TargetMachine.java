@@ -28,6 +28,9 @@ public interface TargetMachine extends AutoCloseable {
   /** The second driver. Needs PEER. */
   Peer peer();
 
+  /** The attacker with kernel rights. Needs TAMPER. */
+  Tamper tamper();
+
   /** Faults and interleavings at kernel calls of the driver. Needs FAULTS or INTERLEAVE. */
   KernelControl kernelControl();
 

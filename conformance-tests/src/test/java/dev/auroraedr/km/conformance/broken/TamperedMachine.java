@@ -12,6 +12,7 @@ import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
 import dev.auroraedr.km.conformance.target.Submission;
+import dev.auroraedr.km.conformance.target.Tamper;
 import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.conformance.target.TargetMachine;
 import dev.auroraedr.km.conformance.target.UnloadKind;
@@ -58,6 +59,11 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
   @Override
   public StimulusResult stimulate(Stimulus stimulus) {
     return inner.stimulate(stimulus);
+  }
+
+  @Override
+  public Tamper tamper() {
+    return inner.tamper();
   }
 
   @Override

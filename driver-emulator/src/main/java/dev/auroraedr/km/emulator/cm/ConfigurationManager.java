@@ -101,6 +101,11 @@ public final class ConfigurationManager {
     return opened.status();
   }
 
+  /** The callbacks, for who writes to the system's memory. */
+  public RegistryCallbacks callbacks() {
+    return callbacks;
+  }
+
   /** The system services, called as the current emulated thread. */
   public NtRegistry nt() {
     return nt;

@@ -27,7 +27,12 @@ public class MinifilterInstances {
   /** InstanceSetup: every file-system volume, but no named pipes and mailslots (FST-5). */
   protected int setUp(Volume volume) {
     offered = true;
-    return volume.kind().isPipeOrMailslot() ? NtStatus.FLT_DO_NOT_ATTACH : NtStatus.SUCCESS;
+    return isWanted(volume) ? NtStatus.SUCCESS : NtStatus.FLT_DO_NOT_ATTACH;
+  }
+
+  /** FST-5: local, removable and network file systems, told by their device type. */
+  protected boolean isWanted(Volume volume) {
+    return !volume.kind().isPipeOrMailslot();
   }
 
   /**
@@ -38,11 +43,14 @@ public class MinifilterInstances {
     return offered ? manager.enumerateInstances(filter) : new InstanceCount(NtStatus.SUCCESS, 0);
   }
 
-  /** HLT-9: FltAttachVolume on each volume without an instance; whether it works shows later. */
+  /**
+   * HLT-9: FltAttachVolume on each volume without an instance; whether it works, the next canary
+   * shows.
+   */
   public void attachMissing(Filter filter) {
     VolumeList list = manager.enumerateVolumes(filter);
     for (Volume volume : list.volumes()) {
-      if (!hasInstance(filter, volume)) {
+      if (isWanted(volume) && !hasInstance(filter, volume)) {
         manager.attachVolume(filter, volume);
       }
       manager.objectDereference(filter);

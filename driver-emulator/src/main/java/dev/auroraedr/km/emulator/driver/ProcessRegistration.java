@@ -13,9 +13,6 @@ import dev.auroraedr.km.emulator.ps.ProcessNotify;
  * job; an event is handled by the one that is called first. Thread-safe but for the toggle.
  */
 public class ProcessRegistration {
-  /** The twin is registered as soon as an event is handled once, whoever is called first. */
-  private static final boolean TWIN = false;
-
   private final ProcessNotify table;
   private final ProcessCallback callback;
   private final CreateProcessNotifyRoutine main;
@@ -47,7 +44,7 @@ public class ProcessRegistration {
     int status = registered.note(add(main));
     if (status != NtStatus.SUCCESS) {
       callback.release();
-    } else if (TWIN && add(twin) == NtStatus.SUCCESS) {
+    } else if (add(twin) == NtStatus.SUCCESS) {
       toggle = newToggle(table, main, twin);
     }
     return status;

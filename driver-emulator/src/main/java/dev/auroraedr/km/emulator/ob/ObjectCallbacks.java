@@ -20,11 +20,15 @@ import java.util.List;
  * documentation.
  */
 public final class ObjectCallbacks {
+  private static final Comparator<Registration> HIGHEST_FIRST =
+      Comparator.comparing((Registration each) -> each.altitude).reversed();
+
   private final KernelCalls calls;
   private final Verifier verifier;
   private final RegistrationGate gate;
   private final RunningCallbacks running = new RunningCallbacks();
   private volatile List<Registration> registrations = List.of();
+  private volatile boolean calling = true;
 
   /** PVOID RegistrationHandle of ObRegisterCallbacks. */
   public static final class Registration {
@@ -32,6 +36,8 @@ public final class ObjectCallbacks {
     private final int operations;
     private final PreOperation preOperation;
     private final RundownProtection rundown = new RundownProtection();
+    private volatile boolean silenced;
+    private volatile boolean unlinked;
 
     private Registration(Altitude altitude, CallbackRegistration asked) {
       this.altitude = altitude;
@@ -39,8 +45,18 @@ public final class ObjectCallbacks {
       this.preOperation = asked.preOperation();
     }
 
+    /** What is called. */
+    public PreOperation preOperation() {
+      return preOperation;
+    }
+
+    /** An attacker patches the callback so that it does nothing. */
+    public void silence() {
+      silenced = true;
+    }
+
     private boolean wants(PreOperationInformation information) {
-      return (operations & information.operation()) != 0;
+      return !silenced && (operations & information.operation()) != 0;
     }
   }
 
@@ -97,7 +113,7 @@ public final class ObjectCallbacks {
       return new Result(NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION, null);
     }
     next.add(added);
-    next.sort(Comparator.comparing((Registration each) -> each.altitude).reversed());
+    next.sort(HIGHEST_FIRST);
     registrations = List.copyOf(next);
     return new Result(NtStatus.SUCCESS, added);
   }
@@ -119,6 +135,33 @@ public final class ObjectCallbacks {
     registrations = List.copyOf(next);
   }
 
+  /** The registrations that stand, highest altitude first. */
+  public List<Registration> registrations() {
+    return registrations;
+  }
+
+  /** An attacker takes a registration out of the list; its handle stays good. */
+  public synchronized void unlink(Registration registration) {
+    List<Registration> next = new ArrayList<>(registrations);
+    next.remove(registration);
+    registration.unlinked = true;
+    registrations = List.copyOf(next);
+  }
+
+  /** An attacker puts it back, whoever has its altitude by now. */
+  public synchronized void relink(Registration registration) {
+    List<Registration> next = new ArrayList<>(registrations);
+    next.add(registration);
+    next.sort(HIGHEST_FIRST);
+    registration.unlinked = false;
+    registrations = List.copyOf(next);
+  }
+
+  /** From now on the system calls no callback, those included that are registered later. */
+  public void neverCall() {
+    calling = false;
+  }
+
   /** Registrations that stand. */
   public int registered() {
     return registrations.size();
@@ -127,7 +170,7 @@ public final class ObjectCallbacks {
   /** Lets every callback see a handle about to be made; the access left stands in the argument. */
   public void preOperation(PreOperationInformation information) {
     List<Registration> current = registrations;
-    for (int i = 0; i < current.size(); i++) {
+    for (int i = 0; calling && i < current.size(); i++) {
       Registration registration = current.get(i);
       if (registration.wants(information) && registration.rundown.acquire()) {
         call(registration, information);

@@ -10,6 +10,8 @@ import dev.auroraedr.km.emulator.ke.Verifier;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfile.Duplicate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -27,6 +29,7 @@ public final class ProcessNotify {
   private final RegistrationGate gate;
   private final AtomicReferenceArray<Slot> slots;
   private final RunningCallbacks running = new RunningCallbacks();
+  private volatile boolean calling = true;
 
   /** A routine and the calls of it that are under way. */
   private record Slot(CreateProcessNotifyRoutine routine, RundownProtection rundown) {}
@@ -117,6 +120,28 @@ public final class ProcessNotify {
     return rules.refusedExit();
   }
 
+  /** The routines that stand, in the order of their slots. */
+  public List<CreateProcessNotifyRoutine> routines() {
+    List<CreateProcessNotifyRoutine> standing = new ArrayList<>();
+    for (int i = 0; i < slots.length(); i++) {
+      Slot slot = slots.get(i);
+      if (slot != null) {
+        standing.add(slot.routine());
+      }
+    }
+    return standing;
+  }
+
+  /** An attacker clears a slot that holds the routine; false if none does. */
+  public boolean clearSlot(CreateProcessNotifyRoutine routine) {
+    return takeSlot(routine) != null;
+  }
+
+  /** From now on the system calls no routine, those included that are added later. */
+  public void neverCall() {
+    calling = false;
+  }
+
   /** Slots taken. */
   public int registered() {
     int count = 0;
@@ -128,7 +153,7 @@ public final class ProcessNotify {
 
   /** Calls every routine, in the thread that creates the process or exits last. */
   public void notify(Process process, CreateNotifyInfo info) {
-    for (int i = 0; i < slots.length(); i++) {
+    for (int i = 0; calling && i < slots.length(); i++) {
       Slot slot = slots.get(i);
       if (slot != null && slot.rundown().acquire()) {
         call(slot, process, info);

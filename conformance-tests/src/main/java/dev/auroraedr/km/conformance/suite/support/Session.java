@@ -59,6 +59,19 @@ public record Session(TestBed bed, CallerProcess process, TargetHandle handle) {
         .answered("MinifilterStatus");
   }
 
+  /** QUERY_CALLBACK_HEALTH. */
+  public Health health() {
+    return health(handle.control(Requests.health()));
+  }
+
+  /** The report that a health query ended with. */
+  public Health health(Completion completion) {
+    return Health.of(
+        bed.judge()
+            .completion(completion, "QUERY_CALLBACK_HEALTH")
+            .answered("CallbackHealthReport"));
+  }
+
   /** Number of open streams of all handles. */
   public long activeStreams() {
     return status().get("active_streams");

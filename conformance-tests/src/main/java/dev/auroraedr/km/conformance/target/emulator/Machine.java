@@ -10,6 +10,7 @@ import dev.auroraedr.km.conformance.target.KernelCosts;
 import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.conformance.target.Stimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
+import dev.auroraedr.km.conformance.target.Tamper;
 import dev.auroraedr.km.conformance.target.TargetMachine;
 import dev.auroraedr.km.conformance.target.UnloadKind;
 import dev.auroraedr.km.emulator.DriverImage;
@@ -32,6 +33,8 @@ final class Machine implements TargetMachine {
   private final Gate gate;
   private final Actors actors;
   private final Peer peer;
+  private final DriverCallbacks callbacks;
+  private final Tamper tamper;
   private DriverObject driver;
   private boolean loadFailed;
   private boolean unloadAsked;
@@ -42,6 +45,8 @@ final class Machine implements TargetMachine {
     this.gate = new Gate(machine.kernel().calls());
     this.actors = new Actors(machine);
     this.peer = PeerDriver.on(machine);
+    this.callbacks = new DriverCallbacks(machine);
+    this.tamper = new Attacker(machine, callbacks);
   }
 
   @Override
@@ -49,6 +54,7 @@ final class Machine implements TargetMachine {
     LoadResult result = machine.loadDriver(image);
     driver = result.driver();
     loadFailed = driver == null;
+    callbacks.loaded();
     return result.status();
   }
 
@@ -87,6 +93,11 @@ final class Machine implements TargetMachine {
   @Override
   public Peer peer() {
     return peer;
+  }
+
+  @Override
+  public Tamper tamper() {
+    return tamper;
   }
 
   @Override
@@ -151,6 +162,9 @@ final class Machine implements TargetMachine {
     List<String> found = new ArrayList<>(machine.findings());
     if (loadFailed) {
       machine.pool().driverBlocks().forEach(leak -> found.add("failed load left pool: " + leak));
+    }
+    if (loadFailed || unloadAsked && !machine.drivers().isLoaded(driver)) {
+      callbacks.standing().forEach(each -> found.add("a driver that is gone left its " + each));
     }
     if (unloadAsked && machine.drivers().isLoaded(driver)) {
       found.add("unload waits for " + machine.openObjects());
