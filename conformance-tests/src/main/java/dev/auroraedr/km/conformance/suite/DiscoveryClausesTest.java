@@ -145,12 +145,7 @@ class DiscoveryClausesTest extends HealthTest {
     List<RawEvent> found = events(events);
     judge().equal(Watched.values().length, found.size(), "events of four discoveries");
     for (Watched callback : Watched.values()) {
-      RawEvent event =
-          found.stream()
-              .filter(each -> each.get("detail0") == callback.code())
-              .findFirst()
-              .orElseThrow(() -> judge().fail("each discovery must make its event", null, null));
-      isDiscovery(event, callback, true, asking);
+      isDiscovery(discoveryOf(callback, found), callback, true, asking);
     }
     told(other, "another handle after four discoveries", Watched.values());
     told(other, "its second report");

@@ -65,6 +65,14 @@ abstract class HealthTest extends ClauseTest {
     isDiscovery(events.get(0), callback, repaired, by);
   }
 
+  /** The one event of several that tells of the callback; their order is open. */
+  final RawEvent discoveryOf(Watched callback, List<RawEvent> events) {
+    return events.stream()
+        .filter(each -> each.get("detail0") == callback.code())
+        .findFirst()
+        .orElseThrow(() -> judge().fail("no event tells of " + callback + "; was " + events, 0, 0));
+  }
+
   /** Judges one TAMPER_DETECTED. */
   final void isDiscovery(RawEvent event, Watched callback, boolean repaired, Session by) {
     String what = "TAMPER_DETECTED of " + callback + ": ";

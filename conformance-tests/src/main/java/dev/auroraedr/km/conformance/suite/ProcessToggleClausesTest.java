@@ -57,6 +57,23 @@ class ProcessToggleClausesTest extends HealthTest {
   }
 
   @Test
+  @Clause(Clauses.HLT_6)
+  void hlt6_creationAndExit_countOneEachWithAStreamOrWithout() {
+    Session asking = session();
+    long before = asking.health().count();
+    long first = bed().activity().startProcess().id();
+    judge().equal(before + 1, asking.health().count(), "process_notify_count, created");
+    bed().activity().exitProcess(first);
+    judge().equal(before + 2, asking.health().count(), "process_notify_count, ended");
+    processStream(bed());
+    long others = asking.health().count();
+    long second = bed().activity().startProcess().id();
+    judge().equal(others + 1, asking.health().count(), "process_notify_count with a stream");
+    bed().activity().exitProcess(second);
+    judge().equal(others + 2, asking.health().count(), "process_notify_count, ended too");
+  }
+
+  @Test
   @Clause({Clauses.HLT_1, Clauses.HLT_6})
   void hlt1_toggledManyTimes_stillHandleEachEventOnce() {
     Stream events = processStream(bed());

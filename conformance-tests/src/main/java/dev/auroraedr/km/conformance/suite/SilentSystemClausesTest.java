@@ -42,8 +42,8 @@ class SilentSystemClausesTest extends HealthTest {
     asking.health();
     List<RawEvent> found = events(events);
     judge().equal(NEVER_CALLED.size(), found.size(), "discoveries of the first query");
-    for (int i = 0; i < found.size(); i++) {
-      isDiscovery(found.get(i), NEVER_CALLED.get(i), false, asking);
+    for (Watched callback : NEVER_CALLED) {
+      isDiscovery(discoveryOf(callback, found), callback, false, asking);
     }
     asking.health();
     bed.session().health();

@@ -21,6 +21,9 @@ final class BrokenTargets {
             BrokenDelivery.all(),
             BrokenCounts.all(),
             BrokenEnds.all(),
+            BrokenToggle.all(),
+            BrokenDiscovery.all(),
+            BrokenRepair.all(),
             ReviewTargets.all(),
             BrokenClients.all())
         .flatMap(List::stream)

@@ -58,7 +58,7 @@ public class HealthMonitor {
    */
   public HealthReport query(Session session) {
     Round round = new Round();
-    mutex.acquire();
+    begin();
     try {
       int status = verify(round);
       if (status != NtStatus.SUCCESS) {
@@ -67,11 +67,21 @@ public class HealthMonitor {
       }
       conclude(round, session);
     } finally {
-      mutex.release();
+      end();
     }
     // An event may complete a receive, which must not be done with a lock held (DRV-1).
     report(round);
     return new HealthReport(NtStatus.SUCCESS, round.failed, round.standing, round.latched);
+  }
+
+  /** HLT-8: one query at a time. */
+  protected void begin() {
+    mutex.acquire();
+  }
+
+  /** The next query may begin. */
+  protected void end() {
+    mutex.release();
   }
 
   /** The canaries, which may fail the query, before the toggle, which can't. */

@@ -118,9 +118,14 @@ public class ObjectRegistration implements CallbackCheck {
     search.from(altitude, this::registerAt);
   }
 
+  /** All that were ever registered. */
+  protected List<ObjectCallbacks.Registration> toUnregister() {
+    return List.copyOf(all);
+  }
+
   /** ObUnRegisterCallbacks, of all that were ever registered. */
   public void unregister() {
-    all.forEach(each -> kernel.callbacks().object().unRegisterCallbacks(each));
+    toUnregister().forEach(each -> kernel.callbacks().object().unRegisterCallbacks(each));
     registered.unregistered();
   }
 

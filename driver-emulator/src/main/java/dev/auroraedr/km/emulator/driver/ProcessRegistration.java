@@ -84,10 +84,15 @@ public class ProcessRegistration {
   }
 
   private void removeAll(CreateProcessNotifyRoutine routine) {
-    int status = NtStatus.SUCCESS;
-    while (status == NtStatus.SUCCESS) {
+    int status;
+    do {
       status = table.setCreateProcessNotifyRoutineEx(routine, true);
-    }
+    } while (mayRemain(status));
+  }
+
+  /** Whether a routine may stand in another slot after a removal with that status. */
+  protected boolean mayRemain(int status) {
+    return status == NtStatus.SUCCESS;
   }
 
   /** One of {@link CallbackHealth}, as load left it. */

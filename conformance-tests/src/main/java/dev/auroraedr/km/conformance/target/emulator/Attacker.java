@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.target.emulator;
 
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.Tamper;
 import dev.auroraedr.km.emulator.EmulatedMachine;
 import dev.auroraedr.km.emulator.cm.RegistryCallbacks;
@@ -26,16 +27,22 @@ final class Attacker implements Tamper {
 
   @Override
   public boolean clearSlot(Routine routine) {
-    return routines().clearSlot(routine(routine));
+    CreateProcessNotifyRoutine found = routine(routine);
+    return found != null && routines().clearSlot(found);
   }
 
   @Override
   public int registerAgain(Routine routine) {
-    return routines().setCreateProcessNotifyRoutineEx(routine(routine), false);
+    CreateProcessNotifyRoutine found = routine(routine);
+    return found == null
+        ? NtStatus.PROCEDURE_NOT_FOUND
+        : routines().setCreateProcessNotifyRoutineEx(found, false);
   }
 
+  /** Null if load registered no such routine. */
   private CreateProcessNotifyRoutine routine(Routine routine) {
-    return callbacks.routinesOfLoad().get(routine.ordinal());
+    List<CreateProcessNotifyRoutine> loaded = callbacks.routinesOfLoad();
+    return routine.ordinal() < loaded.size() ? loaded.get(routine.ordinal()) : null;
   }
 
   @Override
