@@ -34,17 +34,12 @@ public class FilterFile {
     this.fileName = UnicodeString.of(path);
   }
 
-  /** A file object whose names a file system finds; {@code fileName} as in {@link #fileName()}. */
-  protected FilterFile(Volume volume, Kind kind, UnicodeString fileName) {
+  /** A file object whose names a file system finds, {@link #fileName()} included. */
+  protected FilterFile(Volume volume, Kind kind) {
     this.volume = volume;
     this.kind = kind;
     this.fixedName = UNAVAILABLE;
-    this.fileName = fileName;
-  }
-
-  /** A file object whose names a file system finds, opened without a name. */
-  protected FilterFile(Volume volume, Kind kind) {
-    this(volume, kind, UnicodeString.EMPTY);
+    this.fileName = UnicodeString.EMPTY;
   }
 
   /** FILE_OBJECT.FileName: as opened, relative to the volume or the related file; may be empty. */

@@ -3,6 +3,7 @@ package dev.auroraedr.km.emulator.fs;
 import dev.auroraedr.km.emulator.flt.CallbackData;
 import dev.auroraedr.km.emulator.flt.FilterFile;
 import dev.auroraedr.km.emulator.flt.NameResult;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /**
  * A file object of a file system: before its create succeeds a request for a name, then an open
@@ -82,6 +83,13 @@ public final class OpenFile extends FilterFile {
 
   String streamSuffix() {
     return stream.isEmpty() ? "" : ':' + stream;
+  }
+
+  @Override
+  public UnicodeString fileName() {
+    String name = request.name();
+    return UnicodeString.of(
+        request.related() == null ? name.substring(volume().deviceName().length()) : name);
   }
 
   @Override
