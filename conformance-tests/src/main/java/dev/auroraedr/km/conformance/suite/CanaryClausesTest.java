@@ -2,6 +2,7 @@ package dev.auroraedr.km.conformance.suite;
 
 import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.abi.RegistryApi;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.Health;
@@ -12,6 +13,8 @@ import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Watched;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.FileStimulus;
+import dev.auroraedr.km.conformance.target.PeerFilters;
+import dev.auroraedr.km.conformance.target.PeerRegistryCallback;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -234,5 +237,91 @@ class CanaryClausesTest extends HealthTest {
 
   private long asked() {
     return bed().activity().startProcess().id();
+  }
+
+  @Test
+  @Clause({Clauses.HLT_2, Clauses.HLT_8})
+  @Requires(Capability.PEER)
+  void hlt8_callbacksBelow_seeNoCanary() {
+    PeerRegistryCallback registry = bed().machine().peer().registry().watch("100000", 0);
+    long filter = bed().machine().peer().filters().log("100000");
+    Session asking = session();
+    int keys = registry.seen().size();
+    int files = bed().machine().peer().filters().logged(filter).size();
+    for (int i = 0; i < 3; i++) {
+      told(asking, "beside callbacks below");
+    }
+    judge().equal(keys, registry.seen().size(), "what a registry callback below saw of queries");
+    judge()
+        .equal(
+            files,
+            bed().machine().peer().filters().logged(filter).size(),
+            "what a minifilter below saw of queries");
+    bed().activity().createFile();
+    bed().activity().setValue();
+    judge().that(registry.seen().size() > keys, "it must see ordinary keys", "nothing");
+    judge()
+        .that(
+            bed().machine().peer().filters().logged(filter).size() > files,
+            "it must see ordinary files",
+            "nothing");
+  }
+
+  @Test
+  @Clause(Clauses.HLT_8)
+  @Requires(Capability.PEER)
+  void hlt8_filterAbove_seesTheCanaryBegin() {
+    long filter = bed().machine().peer().filters().log("410000");
+    Session asking = session();
+    int before = bed().machine().peer().filters().logged(filter).size();
+    told(asking, "below a filter that looks on");
+    var seen = bed().machine().peer().filters().logged(filter);
+    judge().equal(before + 2, seen.size(), "what a filter above saw of one query");
+    String name = seen.get(before).name();
+    judge()
+        .that(
+            name.startsWith(bed().machine().systemVolume() + "\\Windows\\"),
+            "the canary must be a name below \\SystemRoot",
+            name);
+    judge().status(NtStatus.NOT_FOUND, seen.get(before + 1).status(), "the canary's end");
+  }
+
+  @Test
+  @Clause({Clauses.HLT_3, Clauses.HLT_5, Clauses.HLT_8})
+  @Requires(Capability.PEER)
+  void hlt8_minifilterCanaryEndedAbove_countsAsNotSeen() {
+    PeerFilters filters = bed().machine().peer().filters();
+    long onlooker = filters.log("410000");
+    Stream events = tamperStream(bed());
+    Session asking = session();
+    told(asking, "a query whose canary's name is noted");
+    var seen = filters.logged(onlooker);
+    String name = seen.get(seen.size() - 2).name();
+    long ending = filters.completeCreates("400000", name, NtStatus.ACCESS_DENIED);
+    told(asking, "the canary is ended above", Watched.MINIFILTER);
+    discovered(events, Watched.MINIFILTER, false, asking);
+    told(asking, "it is ended above still", Watched.MINIFILTER);
+    filters.unregister(ending);
+    told(asking, "it comes through again");
+    noEvent(events, "the canary comes through again");
+  }
+
+  @Test
+  @Clause({Clauses.HLT_3, Clauses.HLT_8})
+  @Requires(Capability.PEER)
+  void hlt8_registryCanaryEndedAbove_countsAsNotSeen() {
+    Session asking = session();
+    if (asking.status().get("registry_api") != RegistryApi.CM_REGISTER_CALLBACK_EX) {
+      return;
+    }
+    Stream events = tamperStream(bed());
+    PeerRegistryCallback above =
+        bed().machine().peer().registry().watch("410000", NtStatus.ACCESS_DENIED);
+    told(asking, "the canary is ended above", Watched.REGISTRY);
+    discovered(events, Watched.REGISTRY, false, asking);
+    told(asking, "it is ended above still", Watched.REGISTRY);
+    above.remove();
+    told(asking, "it comes through again");
+    noEvent(events, "the canary comes through again");
   }
 }

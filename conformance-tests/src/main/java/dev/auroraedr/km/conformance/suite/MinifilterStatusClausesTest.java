@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.abi.ProtectionMode;
 import dev.auroraedr.km.abi.RegistryApi;
 import dev.auroraedr.km.conformance.clause.Clause;
@@ -9,13 +10,17 @@ import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Watched;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.FileStimulus;
 import dev.auroraedr.km.conformance.target.MachineVariation;
+import dev.auroraedr.km.conformance.target.VolumeStimulus.DismountVolume;
+import dev.auroraedr.km.conformance.target.VolumeStimulus.Kind;
+import dev.auroraedr.km.conformance.target.VolumeStimulus.MountVolume;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.MachineProfile.OsVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** FST-1 to FST-4: what QUERY_MINIFILTER_STATUS tells. */
+/** FST-1 to FST-5: what QUERY_MINIFILTER_STATUS tells. */
 class MinifilterStatusClausesTest extends HealthTest {
   private static final int BUILD_24H2 = 26100;
 
@@ -156,5 +161,71 @@ class MinifilterStatusClausesTest extends HealthTest {
     judge().equal(1L, watching.status().get("active_streams"), "active_streams after a close");
     dying.process().kill();
     judge().equal(0L, watching.status().get("active_streams"), "active_streams after a death");
+  }
+
+  @Test
+  @Clause({Clauses.FST_1, Clauses.FST_5})
+  void fst5_volumesOfEachKind_areAttachedAndCounted() {
+    Session asking = session();
+    long count = asking.status().get("instance_count");
+    for (Kind kind : Kind.values()) {
+      for (boolean dax : new boolean[] {false, true}) {
+        String device = "\\Device\\Volume" + kind + dax;
+        bed().machine().stimulate(new MountVolume(device, kind, dax));
+        judge()
+            .equal(
+                ++count,
+                asking.status().get("instance_count"),
+                "instance_count, " + kind + " volume mounted" + (dax ? ", DAX" : ""));
+      }
+    }
+    told(asking, "volumes of each kind are mounted");
+  }
+
+  @Test
+  @Clause(Clauses.FST_1)
+  void fst1_dismount_takesTheInstanceWhenTheVolumeGoes() {
+    Session asking = session();
+    long count = asking.status().get("instance_count");
+    String device = "\\Device\\HarddiskVolume77";
+    bed().machine().stimulate(new MountVolume(device, Kind.FIXED, false));
+    judge().equal(count + 1, asking.status().get("instance_count"), "instance_count, mounted");
+    long file = bed().machine().stimulate(FileStimulus.CreateFile.keep(device + "\\held.txt")).id();
+    bed().machine().stimulate(new DismountVolume(device));
+    judge()
+        .equal(
+            count + 1,
+            asking.status().get("instance_count"),
+            "instance_count, dismount asked for while a file is open");
+    bed().machine().stimulate(new FileStimulus.CloseFile(file));
+    judge().equal(count, asking.status().get("instance_count"), "instance_count, dismounted");
+  }
+
+  @Test
+  @Clause(Clauses.FST_5)
+  @Requires(Capability.PEER)
+  void fst5_manualDetach_isRefused() {
+    Session asking = session();
+    long count = asking.status().get("instance_count");
+    for (String volume : volumes()) {
+      judge()
+          .status(
+              NtStatus.FLT_DO_NOT_DETACH,
+              bed().machine().peer().filters().detachDriver(volume),
+              "a manual detach from " + volume);
+    }
+    judge().equal(count, asking.status().get("instance_count"), "instance_count after detaches");
+    told(asking, "after detaches that were refused");
+  }
+
+  @Test
+  @Clause(Clauses.FST_5)
+  void fst5_namedPipesAndMailslots_haveNoInstance() {
+    Session asking = session();
+    judge()
+        .equal(
+            (long) volumes().size(),
+            asking.status().get("instance_count"),
+            "instance_count beside the volumes of named pipes and mailslots");
   }
 }

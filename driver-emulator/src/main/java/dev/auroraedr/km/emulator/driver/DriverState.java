@@ -55,7 +55,8 @@ final class DriverState {
         parts.processRegistration(kernel, parts.processCallback(kernel, publisher, blocked)),
         parts.registryRegistration(kernel, parts.registryCallback(kernel, publisher, keys)),
         parts.objectRegistration(
-            kernel, parts.objectCallback(kernel, publisher, trust, policy.strippedAccess())));
+            kernel, parts.objectCallback(kernel, publisher, trust, policy.strippedAccess())),
+        systemVolume);
   }
 
   StreamCloser closer() {

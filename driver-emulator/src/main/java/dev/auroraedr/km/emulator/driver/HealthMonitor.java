@@ -17,6 +17,7 @@ public class HealthMonitor {
   private final Latches latches;
   private final KMutex mutex;
   private final ProcessRegistration process;
+  private final SystemVolume systemVolume;
   private final List<CallbackCheck> checks;
 
   /** Callbacks that the last query left missing: what is found missing again is no discovery. */
@@ -42,6 +43,7 @@ public class HealthMonitor {
     this.latches = latches;
     this.mutex = kernel.ke().newMutex();
     this.process = registrations.process();
+    this.systemVolume = registrations.systemVolume();
     this.checks =
         List.of(registrations.registry(), registrations.object(), registrations.minifilter());
   }
@@ -60,6 +62,8 @@ public class HealthMonitor {
     Round round = new Round();
     begin();
     try {
+      // PRC-3: policy that could match nothing so far may match from now on.
+      systemVolume.resolve();
       int status = verify(round);
       if (status != NtStatus.SUCCESS) {
         undiscovered |= round.lost;
