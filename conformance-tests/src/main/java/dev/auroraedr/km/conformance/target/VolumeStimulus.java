@@ -22,4 +22,10 @@ public sealed interface VolumeStimulus extends FileStimulus {
 
   /** Asks to dismount a volume; it goes when the last file on it is closed. */
   record DismountVolume(String device) implements VolumeStimulus {}
+
+  /**
+   * A volume is pulled out: it goes at once, and with it every filter's instance. What the file
+   * system holds of it ends later.
+   */
+  record RemoveVolume(String device) implements VolumeStimulus {}
 }

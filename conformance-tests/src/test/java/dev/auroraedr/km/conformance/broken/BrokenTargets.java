@@ -24,6 +24,10 @@ final class BrokenTargets {
             BrokenToggle.all(),
             BrokenDiscovery.all(),
             BrokenRepair.all(),
+            BrokenFiles.all(),
+            BrokenFileNames.all(),
+            BrokenFileOrder.all(),
+            BrokenEvents.all(),
             ReviewTargets.all(),
             BrokenClients.all())
         .flatMap(List::stream)

@@ -16,9 +16,14 @@ import dev.auroraedr.km.emulator.driver.Token;
 import dev.auroraedr.km.emulator.driver.TokenSource;
 import dev.auroraedr.km.emulator.ex.Pool;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
+import dev.auroraedr.km.emulator.flt.CallbackData;
+import dev.auroraedr.km.emulator.flt.FilterCallbacks;
+import dev.auroraedr.km.emulator.flt.PreOperation;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.io.Irp;
+import dev.auroraedr.km.emulator.io.MajorFunction;
 import dev.auroraedr.km.emulator.rtl.RandomSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +63,10 @@ final class DifferentTargets {
             "more-memory",
             "A session takes two blocks of pool, in another order.",
             Parts.sessions(MoreMemory::new)),
+        of(
+            "all-posts",
+            "The filter asks for the post-operation of every operation.",
+            Parts.files(AllPosts::new)),
         new Different(
             "other-ids",
             "Processes and threads have other ids.",
@@ -68,6 +77,30 @@ final class DifferentTargets {
 
   private static Different of(String name, String difference, DriverParts parts) {
     return new Different(name, difference, () -> Emulators.emulator(new AuroraDriver(parts)));
+  }
+
+  private static final class AllPosts extends Filing {
+    AllPosts(Parts.Filed from) {
+      super(from);
+    }
+
+    @Override
+    public Map<Integer, FilterCallbacks> operations() {
+      Map<Integer, FilterCallbacks> operations = new HashMap<>(super.operations());
+      operations.put(
+          MajorFunction.CREATE, new FilterCallbacks(this::preCreate, (data, context, flags) -> {}));
+      operations.put(
+          MajorFunction.CLOSE,
+          new FilterCallbacks(
+              data -> PreOperation.SUCCESS_WITH_CALLBACK, (data, context, flags) -> {}));
+      return operations;
+    }
+
+    @Override
+    protected int preCreate(CallbackData data) {
+      super.preCreate(data);
+      return PreOperation.SUCCESS_WITH_CALLBACK;
+    }
   }
 
   private static final class OtherTokens extends TokenSource {

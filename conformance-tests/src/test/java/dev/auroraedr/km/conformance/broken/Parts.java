@@ -9,6 +9,8 @@ import dev.auroraedr.km.emulator.driver.EventEncoder;
 import dev.auroraedr.km.emulator.driver.EventPublisher;
 import dev.auroraedr.km.emulator.driver.EventQueue;
 import dev.auroraedr.km.emulator.driver.EventStream;
+import dev.auroraedr.km.emulator.driver.FileCallbacks;
+import dev.auroraedr.km.emulator.driver.PathMatch;
 import dev.auroraedr.km.emulator.driver.ReceiveCompleter;
 import dev.auroraedr.km.emulator.driver.ReceiveQueue;
 import dev.auroraedr.km.emulator.driver.RequestChecks;
@@ -178,6 +180,18 @@ final class Parts {
       public DeviceDispatch deviceDispatch(
           IoManager io, SessionTable sessions, DeviceDispatch.Requests requests) {
         return part.apply(new Dispatched(io, sessions, requests));
+      }
+    };
+  }
+
+  /** What the minifilter's callbacks are made from. */
+  record Filed(Kernel kernel, EventPublisher publisher, PathMatch paths) {}
+
+  static DriverParts files(Function<Filed, FileCallbacks> part) {
+    return new DriverParts() {
+      @Override
+      public FileCallbacks fileCallbacks(Kernel kernel, EventPublisher publisher, PathMatch paths) {
+        return part.apply(new Filed(kernel, publisher, paths));
       }
     };
   }

@@ -35,12 +35,18 @@ public class EventPublisher {
   public void publish(EventFields fields) {
     PoolBlock record = prepare(fields);
     if (record != null) {
+      stamp(record);
       send(record);
     }
   }
 
+  /** EVT-4: the event's one reading of the clock. */
+  protected void stamp(PoolBlock record) {
+    LittleEndian.putU64(record.bytes(), EventLayout.TIMESTAMP_OFFSET, ke.querySystemTimePrecise());
+  }
+
   /**
-   * Makes an event whose operation is not done yet.
+   * Makes an event that has no time yet, such as one whose operation is not done.
    *
    * @return the record, for {@link #publishPrepared}; null if memory is short, which is a drop
    */
@@ -50,14 +56,14 @@ public class EventPublisher {
       lose(fields.type);
       return null;
     }
-    encoder.encode(fields, ke.querySystemTimePrecise(), record.bytes());
+    encoder.encode(fields, 0, record.bytes());
     return record;
   }
 
   /** Hands a prepared event out with the operation's final status and time (EVT-4). */
   public void publishPrepared(PoolBlock record, int finalStatus) {
     LittleEndian.putU32(record.bytes(), EventLayout.DETAIL0_OFFSET, finalStatus);
-    LittleEndian.putU64(record.bytes(), EventLayout.TIMESTAMP_OFFSET, ke.querySystemTimePrecise());
+    stamp(record);
     send(record);
   }
 

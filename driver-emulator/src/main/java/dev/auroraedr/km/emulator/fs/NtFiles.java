@@ -188,6 +188,16 @@ public final class NtFiles {
     return NtStatus.SUCCESS;
   }
 
+  /** A volume is pulled out, whoever has files open on it. */
+  public int remove(String device) {
+    DiskVolume disk = systems.of(device);
+    if (disk == null) {
+      return NtStatus.NO_SUCH_DEVICE;
+    }
+    systems.dismount(disk);
+    return NtStatus.SUCCESS;
+  }
+
   /** Makes a file spring into being if its directory is there; false if that is not so. */
   public boolean spring(String path) {
     DiskVolume disk = systems.of(path);

@@ -24,14 +24,16 @@ public final class Judge {
   /** Fails unless the condition holds. */
   public void that(boolean holds, String must, Object was) {
     if (!holds) {
-      throw fail(must + "; was " + was, null, null);
+      throw fail(Shown.text(must + "; was " + was), null, null);
     }
   }
 
   /** Fails unless both are equal. */
   public void equal(Object expected, Object actual, String what) {
     if (!expected.equals(actual)) {
-      throw fail(what + " must be " + expected + "; was " + actual, expected, actual);
+      String want = Shown.text(expected);
+      String got = Shown.text(actual);
+      throw fail(what + " must be " + want + "; was " + got, want, got);
     }
   }
 

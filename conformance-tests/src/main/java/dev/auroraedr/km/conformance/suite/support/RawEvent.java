@@ -1,7 +1,5 @@
 package dev.auroraedr.km.conformance.suite.support;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * One event as it stood in a batch.
  *
@@ -42,7 +40,12 @@ public record RawEvent(int size, int type, int flags, long sequence, long timest
   }
 
   private String text(int offset, int length) {
-    return new String(bytes, offset, length, StandardCharsets.UTF_16LE);
+    // Unit by unit: a decoder would replace unpaired surrogates.
+    StringBuilder text = new StringBuilder(length / 2);
+    for (int i = offset; i + 1 < offset + length; i += 2) {
+      text.append((char) (bytes[i] & 0xFF | bytes[i + 1] << 8));
+    }
+    return text.toString();
   }
 
   @Override

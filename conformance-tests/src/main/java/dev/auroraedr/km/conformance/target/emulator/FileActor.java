@@ -161,7 +161,9 @@ final class FileActor {
       files.mount(mount.device(), VolumeKind.valueOf(mount.kind().name()), mount.dax());
       return NtStatus.SUCCESS;
     }
-    return files.dismount(((VolumeStimulus.DismountVolume) stimulus).device());
+    return stimulus instanceof VolumeStimulus.RemoveVolume remove
+        ? files.remove(remove.device())
+        : files.dismount(((VolumeStimulus.DismountVolume) stimulus).device());
   }
 
   private long hold(FileStimulus operation) {
