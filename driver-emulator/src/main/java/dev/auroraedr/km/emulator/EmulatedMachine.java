@@ -17,6 +17,7 @@ import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.io.IoSystem;
 import dev.auroraedr.km.emulator.io.KernelIo;
 import dev.auroraedr.km.emulator.io.NtIo;
+import dev.auroraedr.km.emulator.ke.ExecutionContext;
 import dev.auroraedr.km.emulator.ke.Ke;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ke.RegistrationGate;
@@ -31,6 +32,7 @@ import dev.auroraedr.km.emulator.rtl.RandomSource;
 import dev.auroraedr.km.emulator.se.Token;
 import dev.auroraedr.km.emulator.world.CallbackSources;
 import dev.auroraedr.km.emulator.world.World;
+import dev.auroraedr.km.fixtures.MachineProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -77,7 +79,7 @@ public final class EmulatedMachine implements AutoCloseable {
             ? RandomSource.seeded(calls, options.seed())
             : RandomSource.secure(calls);
     CallbackSources callbacks =
-        CallbackSources.none(ke, ps, ob, options.profile(), RegistrationGate.OPEN);
+        CallbackSources.none(ke, ps, ob, options.profile(), admission(options.profile()));
     ProcessHandles handles = new ProcessHandles(calls, ob, ps, callbacks.object());
     fillRegistry(callbacks.registry().content());
     this.files = new NtFiles(ke, ps, callbacks.flt());
@@ -108,6 +110,7 @@ public final class EmulatedMachine implements AutoCloseable {
   }
 
   private void reportLeaks() {
+    reportCallbacks("unload");
     if (io.drivers().drivers().isEmpty()) {
       kernel
           .callbacks()
@@ -199,9 +202,44 @@ public final class EmulatedMachine implements AutoCloseable {
     LoadResult[] result = new LoadResult[1];
     ps.runAs(
         ps.systemProcess().threadOfCaller(),
-        () ->
-            result[0] = io.drivers().load(image.serviceName(), d -> image.driverEntry(kernel, d)));
+        () -> result[0] = io.drivers().load(image.serviceName(), d -> enter(image, d)));
+    if (result[0].driver() == null) {
+      reportCallbacks("a failed DriverEntry");
+    }
     return result[0];
+  }
+
+  private int enter(DriverImage image, DriverObject driver) {
+    ExecutionContext context = ExecutionContext.current();
+    context.enterDriver();
+    try {
+      return image.driverEntry(kernel, driver);
+    } finally {
+      context.leaveDriver();
+    }
+  }
+
+  /** MmVerifyCallbackFunctionFlags: what the system itself registers needs no signature. */
+  private RegistrationGate admission(MachineProfile profile) {
+    ImageSigning driver = ImageSigning.of(profile.codeIntegrity());
+    return routine ->
+        ExecutionContext.current().runsDriver()
+            ? integrity.callbackStatus(driver)
+            : NtStatus.SUCCESS;
+  }
+
+  /**
+   * The image is gone and something still calls it: the next call would be the bug check, which
+   * comes here at once.
+   */
+  private void reportCallbacks(String after) {
+    String left = kernel.callbacks().ofDrivers();
+    if (!left.isEmpty() && io.drivers().drivers().isEmpty()) {
+      verifier.bugCheck(
+          0xCE,
+          "DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS",
+          after + " left " + left + " registered");
+    }
   }
 
   /** Unloads a driver as a service stop does: deferred while file objects exist. */

@@ -21,6 +21,8 @@ final class BrokenTargets {
             BrokenDelivery.all(),
             BrokenCounts.all(),
             BrokenEnds.all(),
+            BrokenAltitudes.all(),
+            BrokenLoads.all(),
             BrokenToggle.all(),
             BrokenDiscovery.all(),
             BrokenRepair.all(),

@@ -131,6 +131,11 @@ public final class ConfigurationManager {
     return callbacks.count();
   }
 
+  /** Callbacks of loaded drivers; the system itself may have some too. */
+  public int registeredByDrivers() {
+    return callbacks.countOfDrivers();
+  }
+
   /** Key names that callbacks asked for since the machine was made. */
   public long nameQueries() {
     return nameQueries.get();

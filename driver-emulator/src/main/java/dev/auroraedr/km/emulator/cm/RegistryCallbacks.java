@@ -29,9 +29,16 @@ public final class RegistryCallbacks {
       Altitude altitude,
       RegistryCallbackFunction function,
       RundownProtection rundown,
-      AtomicBoolean silenced) {
+      AtomicBoolean silenced,
+      boolean byDriver) {
     Registration(long cookie, Altitude altitude, RegistryCallbackFunction function) {
-      this(cookie, altitude, function, new RundownProtection(), new AtomicBoolean());
+      this(
+          cookie,
+          altitude,
+          function,
+          new RundownProtection(),
+          new AtomicBoolean(),
+          ExecutionContext.current().runsDriver());
     }
 
     boolean enter() {
@@ -142,6 +149,10 @@ public final class RegistryCallbacks {
 
   int count() {
     return registrations.size();
+  }
+
+  int countOfDrivers() {
+    return (int) registrations.stream().filter(Registration::byDriver).count();
   }
 
   /**

@@ -122,13 +122,13 @@ public class DriverLoad {
     if (status == NtStatus.SUCCESS) {
       undoWith("altitude", registrations.minifilter()::resetAltitude);
       undoWith("filter", registrations.minifilter()::unregister);
-      registerOptional(registrations);
+      status = registerOptional(registrations);
     }
     return status;
   }
 
   /** PAR-2: the driver starts without these, in PartialProtection. */
-  private void registerOptional(Registrations registrations) {
+  protected int registerOptional(Registrations registrations) {
     registrations.process().register();
     if (registrations.process().health() == CallbackHealth.REGISTERED) {
       undoWith("process", registrations.process()::unregister);
@@ -141,5 +141,6 @@ public class DriverLoad {
     if (registrations.object().health() == CallbackHealth.REGISTERED) {
       undoWith("object", registrations.object()::unregister);
     }
+    return NtStatus.SUCCESS;
   }
 }

@@ -334,6 +334,11 @@ public final class FilterManager {
     return attachments.filters();
   }
 
+  /** How many filters loaded drivers have registered; the system itself may have some too. */
+  public int registeredByDrivers() {
+    return (int) filters().stream().filter(filter -> filter.driver() != null).count();
+  }
+
   /** How many filters are registered. */
   public int registeredFilters() {
     return filters().size();

@@ -75,6 +75,11 @@ public final class ExecutionContext {
     return driverDepth;
   }
 
+  /** Whether a driver runs here: what it registers lies in its image, not in the system's. */
+  public boolean runsDriver() {
+    return driverDepth > 0;
+  }
+
   /** The system is about to call a driver. */
   public void enterDriver() {
     driverDepth++;

@@ -35,6 +35,7 @@ public final class ObjectCallbacks {
     private final Altitude altitude;
     private final int operations;
     private final PreOperation preOperation;
+    private final boolean byDriver = ExecutionContext.current().runsDriver();
     private final RundownProtection rundown = new RundownProtection();
     private volatile boolean silenced;
     private volatile boolean unlinked;
@@ -165,6 +166,11 @@ public final class ObjectCallbacks {
   /** Registrations that stand. */
   public int registered() {
     return registrations.size();
+  }
+
+  /** Registrations of loaded drivers; the system itself may have some too. */
+  public int registeredByDrivers() {
+    return (int) registrations.stream().filter(each -> each.byDriver).count();
   }
 
   /** Lets every callback see a handle about to be made; the access left stands in the argument. */

@@ -32,7 +32,8 @@ public final class ProcessNotify {
   private volatile boolean calling = true;
 
   /** A routine and the calls of it that are under way. */
-  private record Slot(CreateProcessNotifyRoutine routine, RundownProtection rundown) {}
+  private record Slot(
+      CreateProcessNotifyRoutine routine, RundownProtection rundown, boolean byDriver) {}
 
   /**
    * An empty table.
@@ -88,7 +89,8 @@ public final class ProcessNotify {
     if (free < 0) {
       return NtStatus.INVALID_PARAMETER;
     }
-    slots.set(free, new Slot(routine, new RundownProtection()));
+    boolean byDriver = ExecutionContext.current().runsDriver();
+    slots.set(free, new Slot(routine, new RundownProtection(), byDriver));
     return NtStatus.SUCCESS;
   }
 
@@ -147,6 +149,16 @@ public final class ProcessNotify {
     int count = 0;
     for (int i = 0; i < slots.length(); i++) {
       count += slots.get(i) == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** Slots that a loaded driver took; the system itself may take some too. */
+  public int registeredByDrivers() {
+    int count = 0;
+    for (int i = 0; i < slots.length(); i++) {
+      Slot slot = slots.get(i);
+      count += slot != null && slot.byDriver() ? 1 : 0;
     }
     return count;
   }

@@ -11,6 +11,8 @@ import dev.auroraedr.km.emulator.ob.ObjectManager;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.emulator.ps.ProcessNotify;
 import dev.auroraedr.km.fixtures.MachineProfile;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where drivers register callbacks.
@@ -45,6 +47,22 @@ public record CallbackSources(
         new ProcessNotify(calls, ke.verifier(), profile.processNotify(), gate),
         registry,
         new ObjectCallbacks(calls, ke.verifier(), gate));
+  }
+
+  /** Registrations of drivers that stand, in words; empty where there are none. */
+  public String ofDrivers() {
+    List<String> found = new ArrayList<>();
+    note(found, flt.registeredByDrivers(), "minifilter");
+    note(found, process.registeredByDrivers(), "process-notify routine");
+    note(found, registry.registeredByDrivers(), "registry callback");
+    note(found, object.registeredByDrivers(), "object callback");
+    return String.join(", ", found);
+  }
+
+  private static void note(List<String> found, int count, String what) {
+    if (count > 0) {
+      found.add(count + " " + what + (count == 1 ? "" : "s"));
+    }
   }
 
   /** Registrations that stand, of all kinds; 0 when no driver is loaded. */

@@ -72,6 +72,13 @@ public record Session(TestBed bed, CallerProcess process, TargetHandle handle) {
             .answered("CallbackHealthReport"));
   }
 
+  /** QUERY_CALLBACK_HEALTH, as its structure stands. */
+  public RawStruct healthReport() {
+    return bed.judge()
+        .completion(handle.control(Requests.health()), "QUERY_CALLBACK_HEALTH")
+        .answered("CallbackHealthReport");
+  }
+
   /** Number of open streams of all handles. */
   public long activeStreams() {
     return status().get("active_streams");

@@ -10,6 +10,7 @@ import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.OpenRequest;
 import dev.auroraedr.km.conformance.target.OpenResult;
 import dev.auroraedr.km.conformance.target.TargetMachine;
+import dev.auroraedr.km.conformance.target.UnloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,13 @@ public final class TestBed implements AutoCloseable {
   public void unload() {
     loaded = false;
     judge.status(NtStatus.SUCCESS, machine.unload(), "unloading the driver");
+  }
+
+  /** Unloads the driver in one of the ways; returns the status. */
+  public int unload(UnloadKind kind) {
+    int status = machine.unload(kind);
+    loaded &= status != NtStatus.SUCCESS;
+    return status;
   }
 
   /** The machine. */
@@ -133,9 +141,11 @@ public final class TestBed implements AutoCloseable {
     }
   }
 
-  private synchronized void endProcesses() {
+  /** Ends every process: no handle is left. */
+  public synchronized void endProcesses() {
     if (can(Capability.PROCESSES)) {
       processes.forEach(CallerProcess::kill);
+      processes.clear();
     } else {
       sessions.forEach(Session::close);
     }

@@ -54,6 +54,7 @@ final class Machine implements TargetMachine {
     LoadResult result = machine.loadDriver(image);
     driver = result.driver();
     loadFailed = driver == null;
+    unloadAsked = false;
     callbacks.loaded();
     return result.status();
   }
