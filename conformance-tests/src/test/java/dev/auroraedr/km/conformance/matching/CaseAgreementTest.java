@@ -95,7 +95,9 @@ class CaseAgreementTest {
   @Test
   void shouldHoldWhatTheCaseSays_whenPolicy() {
     for (PolicyCase each : PolicyCase.all()) {
-      Policy policy = policy(Map.of(each.value(), new PolicyValue(each.type(), each.data())));
+      boolean fits = new PolicyParser().fits(each.data().length);
+      PolicyValue value = new PolicyValue(each.type(), each.data());
+      Policy policy = policy(fits ? Map.of(each.value(), value) : Map.of());
       if (each.value().equals("ExtraStrippedAccess")) {
         all.assertThat(policy.strippedAccess()).as("%s", each).isEqualTo(each.stripped());
       } else if (each.value().endsWith("Keys")) {

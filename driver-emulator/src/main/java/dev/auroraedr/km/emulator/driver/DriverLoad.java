@@ -40,8 +40,18 @@ public class DriverLoad {
     return status;
   }
 
+  /** The policy first: everything else decides by it. */
   private int load() {
-    DriverState state = new DriverState(parts, kernel);
+    PolicyReader policy = parts.policyReader(kernel);
+    int status = policy.read();
+    if (status != NtStatus.SUCCESS) {
+      return status;
+    }
+    undoWith("policy", policy::free);
+    return load(new DriverState(parts, kernel, policy.policy()));
+  }
+
+  private int load(DriverState state) {
     files = state.dispatch().files();
     int status = createDevice(state.dispatch());
     if (status == NtStatus.SUCCESS) {

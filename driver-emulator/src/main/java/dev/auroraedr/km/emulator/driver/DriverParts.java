@@ -19,9 +19,20 @@ public interface DriverParts {
     return new DriverParts() {};
   }
 
-  /** Policy, where the registry names none. */
-  default Policy policy() {
-    return Policy.defaults();
+  /** What the bytes of policy values mean. */
+  default PolicyParser policyParser() {
+    return new PolicyParser();
+  }
+
+  /** What a policy is made of. */
+  default PolicyBuilder policyBuilder(PolicyParser parser) {
+    return new PolicyBuilder(parser);
+  }
+
+  /** What reads the policy at load. */
+  default PolicyReader policyReader(Kernel kernel) {
+    PolicyParser parser = policyParser();
+    return new PolicyReader(kernel, parser, policyBuilder(parser));
   }
 
   /** DriverEntry and its reverse. */

@@ -8,11 +8,11 @@ final class DriverState {
   private final DeviceDispatch dispatch;
   private final Registrations registrations;
 
-  DriverState(DriverParts parts, Kernel kernel) {
+  DriverState(DriverParts parts, Kernel kernel, Policy policy) {
     StreamTable streams = parts.streamTable(kernel.ke().newSpinLock());
     closer = parts.streamCloser(streams, kernel.pool());
     EventPublisher publisher = parts.eventPublisher(streams, parts.eventEncoder(), kernel);
-    registrations = registrations(parts, kernel, publisher);
+    registrations = registrations(parts, kernel, publisher, policy);
     HealthMonitor monitor =
         parts.healthMonitor(
             kernel, publisher, parts.latches(kernel.ke().newSpinLock()), registrations);
@@ -36,8 +36,7 @@ final class DriverState {
   }
 
   private static Registrations registrations(
-      DriverParts parts, Kernel kernel, EventPublisher publisher) {
-    Policy policy = parts.policy();
+      DriverParts parts, Kernel kernel, EventPublisher publisher, Policy policy) {
     SystemVolume systemVolume = parts.systemVolume(kernel);
     systemVolume.resolve();
     ProcessTrust trust =

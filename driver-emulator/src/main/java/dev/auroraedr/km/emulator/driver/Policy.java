@@ -1,8 +1,7 @@
 package dev.auroraedr.km.emulator.driver;
 
-import dev.auroraedr.km.fixtures.PolicyDefaults;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the driver protects, reports and refuses. Immutable.
@@ -26,32 +25,18 @@ public record Policy(
     List<String> monitoredExtensions,
     List<String> sensitiveDirectories) {
 
+  private static final int BYTES_PER_ENTRY = 48;
+
   /** The policy where the registry names none (POL-2). */
   public static Policy defaults() {
-    PolicyDefaults defaults = PolicyDefaults.load();
-    List<String> monitored = new ArrayList<>(defaults.monitoredKeys());
-    monitored.add(defaults.serviceKey());
-    return new Policy(
-        defaults.protectedImages(),
-        defaults.trustedImages(),
-        defaults.blockedImages(),
-        List.copyOf(monitored),
-        defaults.blockedKeys(),
-        defaults.strippedAccess().mask(defaults.extraStrippedAccess()),
-        defaults.monitoredExtensions(),
-        defaults.sensitiveDirectories());
+    return new PolicyBuilder(new PolicyParser()).build(name -> null);
   }
 
-  /** The same policy with other BlockedImages and BlockedKeys. */
-  public Policy blocking(List<String> images, List<String> keys) {
-    return new Policy(
-        protectedImages,
-        trustedImages,
-        List.copyOf(images),
-        monitoredKeys,
-        List.copyOf(keys),
-        strippedAccess,
-        monitoredExtensions,
-        sensitiveDirectories);
+  /** Bytes of pool that the tables of its entries take. */
+  public int tableBytes() {
+    return Stream.of(protectedImages, trustedImages, blockedImages, monitoredKeys, blockedKeys)
+        .flatMap(List::stream)
+        .mapToInt(entry -> entry.length() * Character.BYTES + BYTES_PER_ENTRY)
+        .sum();
   }
 }

@@ -8,6 +8,16 @@ import java.util.stream.Stream;
 
 /** Makes a policy of what the registry's values say, or of the defaults. Immutable. */
 public class PolicyBuilder {
+  /** Names of the values that a policy is made of. */
+  public static final List<String> VALUES =
+      List.of(
+          "ProtectedImages",
+          "TrustedImages",
+          "BlockedImages",
+          "MonitoredKeys",
+          "BlockedKeys",
+          "ExtraStrippedAccess");
+
   private final PolicyParser parser;
   private final PolicyDefaults defaults = PolicyDefaults.load();
 

@@ -42,11 +42,14 @@ public class PolicyParser {
     return usable ? LittleEndian.u32(valueOrNull.data(), 0) : defaultNumber;
   }
 
-  /** Whether a value counts as a list: of the right type and not too large. */
+  /** Whether a value of so many bytes is read at all; a larger one counts as missing. */
+  public boolean fits(int dataBytes) {
+    return dataBytes <= limits.maxValueBytes();
+  }
+
+  /** Whether a value counts as a list: by its type. */
   protected boolean isList(PolicyValue valueOrNull) {
-    return valueOrNull != null
-        && valueOrNull.type() == PolicyValue.REG_MULTI_SZ
-        && valueOrNull.data().length <= limits.maxValueBytes();
+    return valueOrNull != null && valueOrNull.type() == PolicyValue.REG_MULTI_SZ;
   }
 
   /** The first 256 strings, up to an empty one or the end of the data. */

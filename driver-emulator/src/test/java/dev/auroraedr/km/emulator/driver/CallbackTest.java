@@ -39,14 +39,9 @@ class CallbackTest {
 
   @BeforeEach
   void open() {
-    DriverParts parts =
-        new DriverParts() {
-          @Override
-          public Policy policy() {
-            return Policy.defaults().blocking(List.of("\\bad.exe"), List.of(BLOCKED));
-          }
-        };
-    assertThat(rig.load(parts)).isZero();
+    rig.setPolicy("BlockedImages", "\\bad.exe");
+    rig.setPolicy("BlockedKeys", BLOCKED);
+    assertThat(rig.load(DriverParts.standard())).isZero();
     client = rig.client();
     stream = client.open(0, 0);
   }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.auroraedr.km.emulator.EmulatedMachine;
 import dev.auroraedr.km.emulator.MachineOptions;
+import dev.auroraedr.km.emulator.cm.KeyValue;
+import dev.auroraedr.km.emulator.cm.RegistryContent;
 import dev.auroraedr.km.emulator.flt.FilterFile;
 import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
 import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.se.Token;
+import dev.auroraedr.km.fixtures.PolicyDefaults;
 
 /** A machine with the driver loaded, and its clients. */
 final class Rig implements AutoCloseable {
@@ -46,6 +49,13 @@ final class Rig implements AutoCloseable {
     LoadResult result = machine.loadDriver(new AuroraDriver(parts));
     driver = result.driver();
     return result.status();
+  }
+
+  /** Sets a policy value of one entry, for the next load. */
+  void setPolicy(String value, String entry) {
+    String key = PolicyDefaults.load().serviceKey() + "\\Parameters";
+    RegistryContent content = machine.kernel().callbacks().registry().content();
+    content.setString(key, value, KeyValue.REG_MULTI_SZ, entry + '\0');
   }
 
   RigClient client() {
