@@ -107,8 +107,8 @@ class KeyCasesClausesTest extends ClauseTest {
 
   /** Setting a key's security changes nothing that later cases need, and is refused above too. */
   @Test
-  @Clause({Clauses.REG_4, Clauses.REG_7})
-  void reg7_keysAboveBlockedOnes_areRefusedWhereRegFourSaysSo() {
+  @Clause(Clauses.REG_4)
+  void reg4_keySecurityAroundBlockedKeys_isRefusedAsTheCasesSay() {
     for (String group : List.of("stars", "links")) {
       KeyCases cases = group(group);
       TestBed bed = loaded("BlockedKeys", cases);

@@ -1,7 +1,7 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.abi.EventType;
-import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /** What the registry callback decides by (REG-1, REG-2). Immutable. */
@@ -33,7 +33,7 @@ public class KeyPolicy {
   }
 
   /** POL-1. */
-  public boolean isTrusted(Process writer) {
+  public boolean isTrusted(KThread writer) {
     return trust.isTrusted(writer);
   }
 

@@ -86,7 +86,7 @@ public class RegistryCallback {
       return NtStatus.SUCCESS;
     }
     KThread caller = kernel.ps().currentThread();
-    boolean refused = blocked && !policy.isTrusted(caller.process());
+    boolean refused = blocked && !policy.isTrusted(caller);
     if (publisher.wants(type)) {
       publisher.publish(
           event(type, key, information, caller).flags(refused ? EventFlag.BLOCKED : 0));
