@@ -5,9 +5,9 @@ import dev.auroraedr.km.emulator.DriverImage;
 import dev.auroraedr.km.emulator.EmulatedMachine;
 import dev.auroraedr.km.emulator.MachineOptions;
 import dev.auroraedr.km.emulator.cm.KeyObject;
+import dev.auroraedr.km.emulator.cm.KeyValue;
+import dev.auroraedr.km.emulator.cm.RegistryContent;
 import dev.auroraedr.km.emulator.driver.AuroraDriver;
-import dev.auroraedr.km.emulator.driver.DriverParts;
-import dev.auroraedr.km.emulator.driver.Policy;
 import dev.auroraedr.km.emulator.flt.FilterFile;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
@@ -15,8 +15,8 @@ import dev.auroraedr.km.emulator.ps.ProcessSpec;
 import dev.auroraedr.km.emulator.se.Token;
 import dev.auroraedr.km.emulator.world.FileWorld;
 import dev.auroraedr.km.emulator.world.World;
+import dev.auroraedr.km.fixtures.PolicyDefaults;
 import dev.auroraedr.km.fixtures.StatusTable;
-import java.util.List;
 
 /** A machine on which {@link Decision}s are made by one thread, one after the other. */
 final class DecisionMachine implements AutoCloseable {
@@ -68,15 +68,7 @@ final class DecisionMachine implements AutoCloseable {
 
   /** A machine with the Aurora driver, which blocks an image and a key. */
   static DecisionMachine withDriver() {
-    return boot(
-        new AuroraDriver(
-            new DriverParts() {
-              @Override
-              public Policy policy() {
-                return Policy.defaults()
-                    .blocking(List.of("\\Users\\demo\\blocked.exe"), List.of(SEALED));
-              }
-            }));
+    return boot(new AuroraDriver());
   }
 
   /** The same machine with a driver whose callbacks do nothing. */
@@ -86,6 +78,11 @@ final class DecisionMachine implements AutoCloseable {
 
   private static DecisionMachine boot(DriverImage image) {
     EmulatedMachine machine = EmulatedMachine.boot(MachineOptions.concurrent());
+    RegistryContent registry = machine.kernel().callbacks().registry().content();
+    String parameters = PolicyDefaults.load().serviceKey() + "\\Parameters";
+    String blocked = "\\Users\\demo\\blocked.exe\0";
+    registry.setString(parameters, "BlockedImages", KeyValue.REG_MULTI_SZ, blocked);
+    registry.setString(parameters, "BlockedKeys", KeyValue.REG_MULTI_SZ, SEALED + '\0');
     int status = machine.loadDriver(image).status();
     if (status != NtStatus.SUCCESS) {
       machine.close();

@@ -6,6 +6,8 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.FileProbe;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.VolumeStimulus;
+import dev.auroraedr.km.conformance.target.VolumeStimulus.MountVolume;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.PolicyDefaults;
 import dev.auroraedr.km.fixtures.cases.PathCase;
@@ -41,10 +43,18 @@ class PathClausesTest extends ClauseTest {
 
   private void play(Predicate<PathCase> chosen) {
     FileProbe probe = new FileProbe(bed(), session().openStream(EventMask.FILE_CREATE, 0));
-    List<PathCase> cases =
-        PathCase.all().stream().filter(chosen).filter(each -> each.root().isEmpty()).toList();
-    cases.forEach(each -> probe.open(bed().machine().systemVolume() + each.path()));
+    List<PathCase> cases = PathCase.all().stream().filter(chosen).toList();
+    cases.forEach(each -> probe.open(rootOf(each) + each.path()));
     judgeAll(cases, probe.reported());
+  }
+
+  /** A share is there from the first use on, a volume has to be mounted. */
+  private String rootOf(PathCase each) {
+    String root = each.root().orElse(bed().machine().systemVolume());
+    if (each.root().isPresent() && !root.startsWith("\\Device\\Mup\\")) {
+      bed().machine().stimulate(new MountVolume(root, VolumeStimulus.Kind.FIXED, false));
+    }
+    return root;
   }
 
   private void judgeAll(List<PathCase> cases, List<Boolean> reported) {

@@ -9,6 +9,11 @@ import dev.auroraedr.km.conformance.suite.support.KeyProbe;
 import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.HandleStimulus;
+import dev.auroraedr.km.conformance.target.HandleStimulus.CloseHandle;
+import dev.auroraedr.km.conformance.target.HandleStimulus.DuplicateHandle;
+import dev.auroraedr.km.conformance.target.HandleStimulus.OpenProcess;
+import dev.auroraedr.km.conformance.target.HandleStimulus.Opening;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
 import dev.auroraedr.km.fixtures.Clauses;
@@ -25,6 +30,7 @@ class PolicyClausesTest extends ClauseTest {
       "\\REGISTRY\\MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run";
   private static final String SERVICE = PolicyDefaults.load().serviceKey();
   private static final int SYSTEM_PROCESS = 4;
+  private static final int ALL_ACCESS = 0x001F_FFFF;
   private static final String OWN_IMAGE = "\\own\\tool.exe";
 
   private TestBed guarded() {
@@ -104,6 +110,28 @@ class PolicyClausesTest extends ClauseTest {
             NtStatus.ACCESS_DENIED,
             bed.machine().stimulate(set("user")).status(),
             "anybody's write");
+  }
+
+  /** For a duplicate the opener is who receives it: no other request of process 4 has its mode. */
+  @Test
+  @Clause(Clauses.POL_1)
+  void pol1_systemProcess_isTrustedAsAReceiver() {
+    long guarded = bed().activity().startProtectedProcess().id();
+    long source = bed().activity().startProcess("\\Windows\\System32\\lsass.exe").id();
+    bed().machine().stimulate(new OpenProcess(guarded, ALL_ACCESS, Opening.kept(source)));
+    long system = duplicated(guarded, source, SYSTEM_PROCESS);
+    bed().machine().stimulate(new CloseHandle(SYSTEM_PROCESS, guarded));
+    judge().equal((long) ALL_ACCESS, system, "access of the copy that process 4 receives");
+    long program = duplicated(guarded, source, 0);
+    judge().equal((long) (ALL_ACCESS & ~0x21), program, "access of the copy of a program");
+  }
+
+  private long duplicated(long guarded, long source, long receiver) {
+    return bed()
+        .machine()
+        .stimulate(
+            new DuplicateHandle(source, source, guarded, receiver, HandleStimulus.SAME_ACCESS))
+        .id();
   }
 
   @Test

@@ -30,6 +30,9 @@ final class BrokenTargets {
             BrokenFileNames.all(),
             BrokenFileOrder.all(),
             BrokenEvents.all(),
+            BrokenPaths.all(),
+            BrokenKeyLists.all(),
+            BrokenPolicies.all(),
             ReviewTargets.all(),
             BrokenClients.all())
         .flatMap(List::stream)
