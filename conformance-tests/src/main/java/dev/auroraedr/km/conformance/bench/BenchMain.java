@@ -10,7 +10,7 @@ import java.util.List;
 public final class BenchMain {
   /** Names of the benchmarks, in the order in which they run. */
   public static final List<String> NAMES =
-      List.of("ioctl", "stream", "decision", "latency", "conform");
+      List.of("ioctl", "stream", "decision", "match", "latency", "conform");
 
   private static final int DONE = 0;
   private static final int MISUSED = 2;
@@ -48,6 +48,7 @@ public final class BenchMain {
         case "ioctl" -> results.addAll(JmhBench.ioctl().run(effort, out));
         case "stream" -> results.addAll(JmhBench.stream().run(effort, out));
         case "decision" -> results.addAll(new DecisionBench().run(effort, out));
+        case "match" -> results.addAll(new MatchBench().run(effort, out));
         case "latency" -> results.addAll(new LatencyBench(effort, out).run());
         default ->
             out.println(

@@ -38,6 +38,8 @@ record BenchResult(
     AT_LEAST_HALF,
     /** Less is better: at most twice the floor's. */
     AT_MOST_TWICE,
+    /** Less is better: at most a tenth of the floor's. */
+    A_TENTH,
     /** Less is better: at most 20 nanoseconds more than the floor. */
     WITHIN_20_NS,
     /** Less is better: not even half a unit more than the floor. */
@@ -49,6 +51,7 @@ record BenchResult(
       return switch (this) {
         case AT_LEAST_HALF -> ratio >= 0.5;
         case AT_MOST_TWICE -> ratio <= 2;
+        case A_TENTH -> ratio <= 0.1;
         case WITHIN_20_NS -> difference <= 20;
         case NO_MORE -> difference < 0.5;
         case NONE -> true;
@@ -60,6 +63,7 @@ record BenchResult(
       return switch (this) {
         case AT_LEAST_HALF -> ">= 0.5";
         case AT_MOST_TWICE -> "<= 2";
+        case A_TENTH -> "<= 0.1";
         case WITHIN_20_NS -> "<= floor + 20 ns";
         case NO_MORE -> "<= floor";
         case NONE -> "";

@@ -28,6 +28,12 @@ record Effort(
   /** The smallest form, in this JVM; for tests. */
   static final Effort SMOKE = new Effort(0, 0, 1, Duration.ofMillis(20), 1, 20);
 
+  /** The same with iterations of at most that length, for benchmarks of many combinations. */
+  Effort within(Duration longest) {
+    Duration shorter = iteration.compareTo(longest) < 0 ? iteration : longest;
+    return new Effort(forks, warmUps, iterations, shorter, latencyRounds, latencyMillis);
+  }
+
   /** Length of a latency round's start that isn't recorded. */
   long latencyWarmUpMillis() {
     return latencyMillis / 4;

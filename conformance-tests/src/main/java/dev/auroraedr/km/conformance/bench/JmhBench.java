@@ -42,6 +42,11 @@ final class JmhBench {
     return new JmhBench("decision", DecisionBenchmark.class, "ns");
   }
 
+  /** Its figures are read by {@link MatchBench}, which has three ways. */
+  static JmhBench match() {
+    return new JmhBench("match", MatchBenchmark.class, "ns");
+  }
+
   static JmhBench stream() {
     return new JmhBench("stream", StreamBenchmark.class, "events/s");
   }
@@ -68,9 +73,14 @@ final class JmhBench {
 
   /** Runs all combinations, without judging them. */
   List<Pair> measure(Effort effort, PrintStream out) {
+    return pair(runs(effort, out));
+  }
+
+  /** Runs all combinations, as JMH gives them. */
+  Collection<RunResult> runs(Effort effort, PrintStream out) {
     out.println("  " + name + ", " + effort.iterations() + " iterations each");
     try {
-      return pair(new Runner(options(effort).build()).run());
+      return new Runner(options(effort).build()).run();
     } catch (RunnerException e) {
       throw new IllegalStateException("benchmark " + name + " failed: " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auroraedr.km.abi.NtStatus;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,32 @@ class BenchSmokeTest {
   }
 
   @Test
+  void shouldMatchAlike_whateverTheWay() {
+    for (MatchSubject subject : MatchSubject.values()) {
+      List<String> patterns = subject.patterns(100);
+      List<Boolean> expected = matches(MatchWay.LOOP, subject, patterns);
+      assertThat(expected).contains(true, false);
+      assertThat(matches(MatchWay.DRIVER, subject, patterns)).as("%s", subject).isEqualTo(expected);
+      assertThat(matches(MatchWay.REGEX, subject, patterns)).as("%s", subject).isEqualTo(expected);
+    }
+  }
+
+  private static List<Boolean> matches(MatchWay way, MatchSubject subject, List<String> patterns) {
+    Predicate<UnicodeString> matcher = way.matcher(subject, patterns);
+    return subject.names().stream().map(UnicodeString::of).map(matcher::test).toList();
+  }
+
+  @Test
+  void shouldCompareMatchingWithLoopRegexAndItself_whenJmhRuns() {
+    List<BenchResult> results = new MatchBench().run(Effort.SMOKE, out);
+    assertThat(results).hasSize(3 * 4 * 3 + 3);
+    assertThat(results).extracting(BenchResult::name).contains("match.flat", "match.bytes");
+    assertThat(results)
+        .filteredOn(result -> !result.name().equals("match.bytes"))
+        .allSatisfy(result -> assertThat(result.ours().score()).isPositive());
+  }
+
+  @Test
   void shouldDecideAsTheClausesSay_whenTheDriverIsAsked() {
     try (DecisionMachine driver = DecisionMachine.withDriver();
         DecisionMachine empty = DecisionMachine.withEmptyDriver()) {
@@ -169,7 +197,7 @@ class BenchSmokeTest {
     assertThat(BenchMain.run(List.of("speed"), null, out, true)).isEqualTo(2);
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("speed")
-        .contains("ioctl, stream, decision, latency, conform");
+        .contains("ioctl, stream, decision, match, latency, conform");
   }
 
   @Test

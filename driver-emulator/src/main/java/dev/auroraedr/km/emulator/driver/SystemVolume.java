@@ -16,6 +16,13 @@ public class SystemVolume {
     this.manager = manager;
   }
 
+  /** A volume that is known, for who matches without a machine. */
+  public static SystemVolume of(String deviceName) {
+    SystemVolume volume = new SystemVolume(null);
+    volume.deviceName = deviceName;
+    return volume;
+  }
+
   /** Resolves the volume unless that has succeeded before; true once it has. */
   public boolean resolve() {
     if (deviceName == null) {
