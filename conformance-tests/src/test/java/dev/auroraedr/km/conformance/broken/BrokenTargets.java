@@ -13,6 +13,8 @@ final class BrokenTargets {
             BrokenMachine.all(),
             BrokenChecks.all(),
             BrokenOrder.all(),
+            BrokenProcesses.all(),
+            BrokenHandles.all(),
             BrokenRequests.all(),
             BrokenBytes.all(),
             BrokenTokens.all(),

@@ -47,6 +47,18 @@ final class DifferentTargets {
     return List.of(
         of("other-tokens", "Tokens have other values.", Parts.tokens(OtherTokens::new)),
         of(
+            "remembers-all-processes",
+            "Main and twin note each process for good instead of its last event.",
+            Parts.processes(DifferentProcesses.RemembersAll::new)),
+        of(
+            "cached-images",
+            "Images are remembered by process object.",
+            Parts.trust(DifferentProcesses.CachedImages::new)),
+        of(
+            "trust-first",
+            "Trust is asked before protection.",
+            Parts.objects(DifferentProcesses.TrustFirst::new)),
+        of(
             "other-thread",
             "Receives that pended are completed on a thread of their own.",
             Parts.completer(OtherThread::new)),
@@ -70,9 +82,7 @@ final class DifferentTargets {
         new Different(
             "other-ids",
             "Processes and threads have other ids.",
-            () ->
-                new TamperedTarget(
-                    Emulators.emulator(new AuroraDriver()), () -> OtherIds.INSTANCE)));
+            () -> new OtherIds(Emulators.emulator(new AuroraDriver()))));
   }
 
   private static Different of(String name, String difference, DriverParts parts) {

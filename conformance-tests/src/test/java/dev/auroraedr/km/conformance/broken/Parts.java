@@ -11,6 +11,10 @@ import dev.auroraedr.km.emulator.driver.EventQueue;
 import dev.auroraedr.km.emulator.driver.EventStream;
 import dev.auroraedr.km.emulator.driver.FileCallbacks;
 import dev.auroraedr.km.emulator.driver.PathMatch;
+import dev.auroraedr.km.emulator.driver.ImageMatch;
+import dev.auroraedr.km.emulator.driver.ObjectCallback;
+import dev.auroraedr.km.emulator.driver.ProcessCallback;
+import dev.auroraedr.km.emulator.driver.ProcessTrust;
 import dev.auroraedr.km.emulator.driver.ReceiveCompleter;
 import dev.auroraedr.km.emulator.driver.ReceiveQueue;
 import dev.auroraedr.km.emulator.driver.RequestChecks;
@@ -42,6 +46,45 @@ final class Parts {
       @Override
       public RequestChecks requestChecks() {
         return part.get();
+      }
+    };
+  }
+
+  /** What the process-notify routines' work is made from. */
+  record Processed(Kernel kernel, EventPublisher publisher, ImageMatch blocked) {}
+
+  static DriverParts processes(Function<Processed, ProcessCallback> part) {
+    return new DriverParts() {
+      @Override
+      public ProcessCallback processCallback(
+          Kernel kernel, EventPublisher publisher, ImageMatch blocked) {
+        return part.apply(new Processed(kernel, publisher, blocked));
+      }
+    };
+  }
+
+  /** What the object callback's work is made from. */
+  record Guarded(Kernel kernel, EventPublisher publisher, ProcessTrust trust, int strippedAccess) {}
+
+  static DriverParts objects(Function<Guarded, ObjectCallback> part) {
+    return new DriverParts() {
+      @Override
+      public ObjectCallback objectCallback(
+          Kernel kernel, EventPublisher publisher, ProcessTrust trust, int strippedAccess) {
+        return part.apply(new Guarded(kernel, publisher, trust, strippedAccess));
+      }
+    };
+  }
+
+  /** What trust is made from. */
+  record Trusted(Kernel kernel, ImageMatch protectedImages, ImageMatch trustedImages) {}
+
+  static DriverParts trust(Function<Trusted, ProcessTrust> part) {
+    return new DriverParts() {
+      @Override
+      public ProcessTrust processTrust(
+          Kernel kernel, ImageMatch protectedImages, ImageMatch trustedImages) {
+        return part.apply(new Trusted(kernel, protectedImages, trustedImages));
       }
     };
   }

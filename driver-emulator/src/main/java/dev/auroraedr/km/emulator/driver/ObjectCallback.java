@@ -30,7 +30,7 @@ public class ObjectCallback {
     }
     KThread caller = kernel.ps().currentThread();
     Process opener = openerOf(information, caller);
-    if (!caller.isPreviousModeKernel() && mustStrip(information.target(), opener)) {
+    if (!isTrustedMode(caller) && mustStrip(information.target(), opener)) {
       information.setDesiredAccess(leftOf(information.desiredAccess()));
       report(information, caller, opener);
     }
@@ -39,6 +39,11 @@ public class ObjectCallback {
   /** OBJ-2, OBJ-3, STR-12: kernel handles, and those that ask for nothing that is stripped. */
   protected boolean isOutOfScope(PreOperationInformation information) {
     return information.isKernelHandle() || (information.desiredAccess() & strippedAccess) == 0;
+  }
+
+  /** POL-1: a request with previous mode KernelMode is trusted. */
+  protected boolean isTrustedMode(KThread caller) {
+    return caller.isPreviousModeKernel();
   }
 
   /** OBJ-1: who gets the handle. */

@@ -10,11 +10,15 @@ import dev.auroraedr.km.emulator.ob.ProcessHandles;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.world.HandleWorld;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens, duplicates and closes process handles in the name of programs. Thread-safe. */
 final class HandleActor {
   private final EmulatedMachine machine;
   private final Process program;
+  private final Map<List<Process>, Long> newest = new ConcurrentHashMap<>();
 
   HandleActor(EmulatedMachine machine, Process program) {
     this.machine = machine;
@@ -46,10 +50,24 @@ final class HandleActor {
     int attributes = how.inherit() ? ProcessHandles.OBJ_INHERIT : 0;
     OpenedHandle opened =
         handles().openProcess(opener, process(open.processId()), attributes, open.desiredAccess());
-    if (opened.status() == NtStatus.SUCCESS && !how.keepOpen()) {
-      handles().close(opener, opened.handle());
+    if (opened.status() == NtStatus.SUCCESS) {
+      keepOrClose(how, opener, process(open.processId()), opened.handle());
     }
     return granted(opened);
+  }
+
+  private void keepOrClose(Opening how, KThread opener, Process target, long handle) {
+    if (how.keepOpen()) {
+      newest.put(List.of(opener.process(), target), handle);
+    } else {
+      handles().close(opener, handle);
+    }
+  }
+
+  /** What a stimulus opened last, else what the process got in another way. */
+  private Long handleTo(Process holder, Process target) {
+    Long kept = newest.get(List.of(holder, target));
+    return kept != null ? kept : handles().handleTo(holder, target);
   }
 
   private StimulusResult openThread(HandleStimulus.OpenThread open) {
@@ -64,23 +82,29 @@ final class HandleActor {
 
   private StimulusResult duplicate(HandleStimulus.DuplicateHandle duplicate) {
     Process source = actor(duplicate.source());
-    Long handle = handles().handleTo(source, process(duplicate.processId()));
+    Process receiver = actor(duplicate.receiver());
+    Process target = process(duplicate.processId());
+    Long handle = handleTo(source, target);
     if (handle == null) {
       return Actors.ended(NtStatus.INVALID_HANDLE);
     }
     long asked = duplicate.desiredAccess();
-    return granted(
+    OpenedHandle copy =
         handles()
             .duplicate(
                 actor(duplicate.caller()).threadOfCaller(),
                 source,
                 handle,
-                actor(duplicate.receiver()),
-                asked == HandleStimulus.SAME_ACCESS ? null : (int) asked));
+                receiver,
+                asked == HandleStimulus.SAME_ACCESS ? null : (int) asked);
+    if (copy.status() == NtStatus.SUCCESS) {
+      newest.put(List.of(receiver, target), copy.handle());
+    }
+    return granted(copy);
   }
 
   private StimulusResult query(Process holder, Process target) {
-    Long handle = handles().handleTo(holder, target);
+    Long handle = handleTo(holder, target);
     return handle == null
         ? Actors.ended(NtStatus.INVALID_HANDLE)
         : new StimulusResult(
@@ -89,7 +113,8 @@ final class HandleActor {
   }
 
   private StimulusResult close(Process holder, Process target) {
-    Long handle = handles().handleTo(holder, target);
+    Long handle = handleTo(holder, target);
+    newest.remove(List.of(holder, target));
     return Actors.ended(
         handle == null
             ? NtStatus.INVALID_HANDLE

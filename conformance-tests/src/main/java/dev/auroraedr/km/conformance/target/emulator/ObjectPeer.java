@@ -65,19 +65,27 @@ final class ObjectPeer implements PeerObjects {
 
   @Override
   public StimulusResult openByZwCall(long processId, int desiredAccess) {
-    return opened(() -> handles().openProcess((int) processId, 0, desiredAccess));
-  }
-
-  private StimulusResult opened(Supplier<OpenedHandle> open) {
-    OpenedHandle[] result = new OpenedHandle[1];
-    Runnable call =
-        () -> {
-          result[0] = open.get();
-          handles().close(result[0].handle());
-        };
+    StimulusResult[] result = new StimulusResult[1];
+    Runnable zwOpenProcess =
+        () -> result[0] = opened(() -> handles().openProcess((int) processId, 0, desiredAccess));
     machine
         .ps()
-        .runAs(ordinaryProgram().threadOfCaller(), () -> machine.ps().runInKernelMode(call));
+        .runAs(
+            ordinaryProgram().threadOfCaller(), () -> machine.ps().runInKernelMode(zwOpenProcess));
+    return result[0];
+  }
+
+  /** Opens and closes in the ordinary program's thread. */
+  private StimulusResult opened(Supplier<OpenedHandle> open) {
+    OpenedHandle[] result = new OpenedHandle[1];
+    machine
+        .ps()
+        .runAs(
+            ordinaryProgram().threadOfCaller(),
+            () -> {
+              result[0] = open.get();
+              handles().close(result[0].handle());
+            });
     return new StimulusResult(
         result[0].status(), Integer.toUnsignedLong(result[0].grantedAccess()));
   }
