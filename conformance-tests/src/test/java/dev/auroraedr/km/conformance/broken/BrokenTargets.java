@@ -36,6 +36,8 @@ final class BrokenTargets {
             BrokenKeyLists.all(),
             BrokenPolicies.all(),
             ReviewTargets.all(),
+            BrokenRegistry.all(),
+            BrokenKeyPolicies.all(),
             BrokenClients.all())
         .flatMap(List::stream)
         .toList();

@@ -4,16 +4,26 @@ import dev.auroraedr.km.abi.EventFlag;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
+import dev.auroraedr.km.emulator.cm.ConfigurationManager;
+import dev.auroraedr.km.emulator.cm.KeyHandle;
 import dev.auroraedr.km.emulator.cm.KeyInformation;
 import dev.auroraedr.km.emulator.cm.NotifyClass;
+import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
-/** The registry callback (REG-1, REG-2, REG-6). Thread-safe. */
+/**
+ * The registry callback (REG-1 to REG-4, REG-6, REG-7). Thread-safe.
+ *
+ * <p>Opens are not looked at, so REG-6's own open passes through here without meeting itself.
+ */
 public class RegistryCallback {
+  private static final String TAG = "AurK";
+
   private final Kernel kernel;
   private final EventPublisher publisher;
   private final KeyPolicy policy;
+  private final ConfigurationManager registry;
   private volatile long cookie;
 
   /** Reports and refuses by a policy. */
@@ -21,6 +31,7 @@ public class RegistryCallback {
     this.kernel = kernel;
     this.publisher = publisher;
     this.policy = policy;
+    this.registry = kernel.callbacks().registry();
   }
 
   /** CmCallbackGetKeyObjectIDEx wants the cookie of a registration that stands. */
@@ -30,22 +41,24 @@ public class RegistryCallback {
 
   /** The callback function. */
   public int notify(int notifyClass, KeyInformation information) {
-    int type = typeOf(notifyClass);
-    if (type == 0 || !publisher.wants(type) && policy.blocksNothing()) {
+    if (!isOfInterest(notifyClass)) {
       return NtStatus.SUCCESS;
     }
-    UnicodeString key = keyOf(notifyClass, information);
-    if (key == null) {
-      return NtStatus.SUCCESS;
-    }
-    int status = judge(type, key, information);
-    if (notifyClass != NotifyClass.PRE_CREATE_KEY_EX) {
-      kernel.callbacks().registry().callbackReleaseKeyObjectId(key);
-    }
-    return status;
+    boolean named =
+        notifyClass == NotifyClass.PRE_CREATE_KEY_EX || notifyClass == NotifyClass.PRE_LOAD_KEY;
+    return named ? judgeNamed(notifyClass, information) : judgeObject(notifyClass, information);
   }
 
-  private static int typeOf(int notifyClass) {
+  /** STR-12: whether a key's name is worth asking for. */
+  private boolean isOfInterest(int notifyClass) {
+    int type = typeOf(notifyClass);
+    return type == 0
+        ? isHiveOperation(notifyClass) && !policy.blocksNothing()
+        : publisher.wants(type) || !policy.blocksNothing();
+  }
+
+  /** The type of event that an operation makes; 0 if it makes none. */
+  protected int typeOf(int notifyClass) {
     return switch (notifyClass) {
       case NotifyClass.PRE_SET_VALUE_KEY -> EventType.REG_SET_VALUE;
       case NotifyClass.PRE_CREATE_KEY_EX -> EventType.REG_CREATE_KEY;
@@ -56,45 +69,116 @@ public class RegistryCallback {
     };
   }
 
-  /** REG-7: the key's own path; for a create the path asked for. Null where it can't be had. */
-  private UnicodeString keyOf(int notifyClass, KeyInformation information) {
-    if (notifyClass != NotifyClass.PRE_CREATE_KEY_EX) {
-      return kernel.callbacks().registry().callbackGetKeyObjectId(cookie, information.object());
-    }
-    UnicodeString name = information.name();
-    if (name.units() > 0 && name.unit(0) == '\\') {
-      return name;
-    }
-    UnicodeString root =
-        kernel.callbacks().registry().callbackGetKeyObjectId(cookie, information.object());
-    if (root == null) {
-      return null;
-    }
-    UnicodeString path = name.units() == 0 ? root : UnicodeString.of(root.toString() + '\\' + name);
-    kernel.callbacks().registry().callbackReleaseKeyObjectId(root);
-    return path;
+  /** REG-4: what changes keys without naming each. */
+  protected boolean isHiveOperation(int notifyClass) {
+    return switch (notifyClass) {
+      case NotifyClass.PRE_LOAD_KEY,
+          NotifyClass.PRE_UNLOAD_KEY,
+          NotifyClass.PRE_RESTORE_KEY,
+          NotifyClass.PRE_REPLACE_KEY,
+          NotifyClass.PRE_SET_KEY_SECURITY ->
+          true;
+      default -> false;
+    };
   }
 
-  private int judge(int type, UnicodeString key, KeyInformation information) {
-    boolean blocked = policy.isBlocked(type, key, information.name());
-    if (!blocked && !policy.isMonitored(type, key, information.name())) {
-      return NtStatus.SUCCESS;
+  private int judgeObject(int notifyClass, KeyInformation information) {
+    UnicodeString key = registry.callbackGetKeyObjectId(cookie, information.object());
+    if (key == null) {
+      return withoutName();
     }
-    // REG-6: a create request for a key that exists is an open.
-    if (type == EventType.REG_CREATE_KEY
-        && kernel.callbacks().registry().openKey(key) == NtStatus.SUCCESS) {
-      return NtStatus.SUCCESS;
+    int status = judge(notifyClass, key, information);
+    registry.callbackReleaseKeyObjectId(key);
+    return status;
+  }
+
+  /**
+   * REG-7: the complete name, or the root's path, a backslash and the name, or the root's alone.
+   */
+  private int judgeNamed(int notifyClass, KeyInformation information) {
+    UnicodeString name = information.name();
+    if (name.units() > 0 && name.unit(0) == '\\') {
+      return judge(notifyClass, name, information);
     }
+    UnicodeString root = registry.callbackGetKeyObjectId(cookie, information.object());
+    if (root == null) {
+      return withoutName();
+    }
+    int status =
+        name.units() == 0
+            ? judge(notifyClass, root, information)
+            : judgeBelow(notifyClass, root, information);
+    registry.callbackReleaseKeyObjectId(root);
+    return status;
+  }
+
+  private int judgeBelow(int notifyClass, UnicodeString root, KeyInformation information) {
+    int bytes = root.lengthBytes() + 2 + information.name().lengthBytes();
+    PoolBlock memory = kernel.pool().allocateNonPaged(bytes, TAG);
+    if (memory == null) {
+      return withoutName();
+    }
+    int status = judge(notifyClass, pathBelow(root, information.name()), information);
+    kernel.pool().free(memory, TAG);
+    return status;
+  }
+
+  /** REG-7: where a name that is relative to a root leads. */
+  protected UnicodeString pathBelow(UnicodeString root, UnicodeString name) {
+    return UnicodeString.of(root.toString() + '\\' + name);
+  }
+
+  /** REG-7: the operation passes without an event. */
+  protected int withoutName() {
+    return NtStatus.SUCCESS;
+  }
+
+  private int judge(int notifyClass, UnicodeString key, KeyInformation information) {
+    int type = typeOf(notifyClass);
     KThread caller = kernel.ps().currentThread();
-    boolean refused = blocked && !policy.isTrusted(caller);
-    if (publisher.wants(type)) {
+    return type == 0 ? judgeHive(key, caller) : judgeWrite(type, key, information, caller);
+  }
+
+  /** REG-4. */
+  private int judgeHive(UnicodeString key, KThread caller) {
+    return policy.isAround(key) && !policy.isTrusted(caller)
+        ? NtStatus.ACCESS_DENIED
+        : NtStatus.SUCCESS;
+  }
+
+  private int judgeWrite(int type, UnicodeString key, KeyInformation information, KThread caller) {
+    UnicodeString name = information.name();
+    boolean blocked = policy.isBlocked(type, key, name);
+    boolean refused =
+        (blocked || policy.movesBlocked(type, key, name)) && !policy.isTrusted(caller);
+    boolean reported =
+        publisher.wants(type) && (blocked && refused || policy.isMonitored(type, key, name));
+    if (!refused && !reported || isOpen(type, key, information)) {
+      return NtStatus.SUCCESS;
+    }
+    if (reported) {
       publisher.publish(
           event(type, key, information, caller).flags(refused ? EventFlag.BLOCKED : 0));
     }
     return refused ? NtStatus.ACCESS_DENIED : NtStatus.SUCCESS;
   }
 
-  private static EventFields event(
+  private boolean isOpen(int type, UnicodeString key, KeyInformation information) {
+    return type == EventType.REG_CREATE_KEY && exists(key, information.wow64Flags());
+  }
+
+  /** REG-6: a create request for a key that exists, in the view of the caller, is an open. */
+  protected boolean exists(UnicodeString key, int wow64Flags) {
+    KeyHandle opened = registry.zw().openKey(key, wow64Flags);
+    if (opened.status() != NtStatus.SUCCESS) {
+      return false;
+    }
+    registry.zw().close(opened.handle());
+    return true;
+  }
+
+  /** What the table of events says of each type. */
+  protected EventFields event(
       int type, UnicodeString key, KeyInformation information, KThread caller) {
     EventFields fields =
         EventFields.of(type)
