@@ -4,6 +4,7 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.KernelCosts;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteKey;
@@ -15,6 +16,7 @@ import dev.auroraedr.km.conformance.target.RegistryStimulus.RenameKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.SaveKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.SetData;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.SetKeySecurity;
+import dev.auroraedr.km.conformance.target.RegistryStimulus.UnloadKey;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,5 +109,29 @@ class RegistryPassClausesTest extends RegistryClauseTest {
       succeed(new OpenKey(key));
     }
     silent("security and opens at monitored keys");
+  }
+
+  @Test
+  @Clause(Clauses.STR_12)
+  @Requires(Capability.KERNEL_TRACE)
+  void str12_withoutStreamAndBlockedKeys_registryAsksForNoName() {
+    bed();
+    registry().setValue(RUN, "v", REG_SZ, DATA);
+    registry().createKey(RUN + "\\Sub");
+    KernelCosts before = bed().machine().costs();
+    succeed(new SetData(RUN, "v", REG_SZ, DATA));
+    succeed(new DeleteValue(RUN, "v"));
+    succeed(new CreateKey(RUN + "\\New"));
+    succeed(new RenameKey(RUN + "\\New", "Newer"));
+    succeed(new DeleteKey(RUN + "\\Sub"));
+    succeed(new SetKeySecurity(RUN));
+    perform(NtStatus.INVALID_PARAMETER, new UnloadKey(RUN));
+    KernelCosts after = bed().machine().costs();
+    judge()
+        .equal(
+            before.nameQueries(), after.nameQueries(), "name queries of unwanted registry traffic");
+    judge()
+        .equal(
+            before.allocations(), after.allocations(), "allocations of unwanted registry traffic");
   }
 }

@@ -108,7 +108,12 @@ final class BrokenKeyPolicies {
                 "resolved-names-only",
                 "A create through a link is seen behind the link only.",
                 ResolvedOnly::new)
-            .fails(Clauses.REG_7, "as it was named"));
+            .fails(Clauses.REG_7, "as it was named"),
+        callback(
+                "always-asks-for-names",
+                "Names are asked for where nobody listens and nothing is blocked.",
+                AlwaysAsks::new)
+            .fails(Clauses.STR_12, "name queries of"));
   }
 
   private static BrokenTarget policy(String name, String defect, RegistryParts.Deciding deciding) {
@@ -379,6 +384,17 @@ final class BrokenKeyPolicies {
       return name != null && name.toString().contains("\\CurrentControlSet\\")
           ? NtStatus.SUCCESS
           : super.notify(notifyClass, information);
+    }
+  }
+
+  private static final class AlwaysAsks extends Callback {
+    AlwaysAsks(Judged judged) {
+      super(judged);
+    }
+
+    @Override
+    protected boolean isOfInterest(int notifyClass) {
+      return typeOf(notifyClass) != 0 || isHiveOperation(notifyClass);
     }
   }
 }

@@ -45,6 +45,8 @@ final class DifferentTargets {
 
   static List<Different> all() {
     return List.of(
+        DifferentRegistry.looksTwice(),
+        DifferentRegistry.renamesOntoAncestors(),
         of("other-tokens", "Tokens have other values.", Parts.tokens(OtherTokens::new)),
         of(
             "remembers-all-processes",

@@ -50,7 +50,7 @@ public class RegistryCallback {
   }
 
   /** STR-12: whether a key's name is worth asking for. */
-  private boolean isOfInterest(int notifyClass) {
+  protected boolean isOfInterest(int notifyClass) {
     int type = typeOf(notifyClass);
     return type == 0
         ? isHiveOperation(notifyClass) && !policy.blocksNothing()

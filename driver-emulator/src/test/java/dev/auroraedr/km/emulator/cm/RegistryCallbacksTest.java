@@ -12,6 +12,7 @@ import dev.auroraedr.km.emulator.ke.NotModelledException;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RegistryCallbacksTest {
@@ -164,5 +165,41 @@ class RegistryCallbacksTest {
     rig.as(rig.program, () -> registry.nt().deleteKey(key));
     assertThat(rig.seen)
         .containsExactly("a 2 v", "a 8 v", "a 38 null", "a 30 null", "a 4 new", "a 0 null");
+  }
+
+  @Test
+  void shouldWaitForACallUnderWay_beforeACallbackIsGone() throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    long cookie =
+        registry
+            .registerCallback(
+                (type, information) -> {
+                  inside.countDown();
+                  await(leave);
+                  return NtStatus.SUCCESS;
+                })
+            .cookie();
+    Thread writer = new Thread(this::set, "writes");
+    writer.start();
+    await(inside);
+    Thread remover = new Thread(() -> registry.unRegisterCallback(cookie), "unregisters");
+    remover.start();
+    while (remover.getState() != Thread.State.WAITING) {
+      assertThat(remover.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    leave.countDown();
+    remover.join();
+    writer.join();
+    assertThat(registry.registered()).isZero();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
