@@ -24,12 +24,19 @@ final class LineEventPrinter implements EventPrinter {
     terminal
         .out()
         .printf(
-            "%s %s pid %-6s %s%s%n",
+            "%s %s pid %-6s %s%s%s%n",
             terminal.paint(Paint.QUIET, TIME.format(event.time())),
             terminal.paint(paint(event), String.format("%-22s", type)),
             Integer.toUnsignedString(event.processId()),
             names(event),
+            details(event),
             event.isBlocked() ? terminal.paint(Paint.BAD, "  blocked") : "");
+  }
+
+  private String details(EventView event) {
+    String details = EventDetails.of(event);
+    String gap = event.name().length() == 0 ? "" : "  ";
+    return details.isEmpty() ? "" : terminal.paint(Paint.QUIET, gap + "(" + details + ")");
   }
 
   private static Paint paint(EventView event) {

@@ -46,6 +46,10 @@ enum FieldType {
   DISPOSITION(
       "must be one of supersede, open, create, openIf, overwrite, overwriteIf",
       JsonValue.oneOf("supersede", "open", "create", "openIf", "overwrite", "overwriteIf")),
+  /** A kind of callback. */
+  CALLBACK(
+      "must be one of process, registry, object, minifilter",
+      JsonValue.oneOf("process", "registry", "object", "minifilter")),
   /** CallbackHealth. */
   HEALTH(
       "must be one of notRegistered, registered, registrationFailed",

@@ -17,7 +17,7 @@ import java.util.List;
  * @param steps in order
  */
 public record Scenario(String title, String about, List<Step> steps) {
-  private static final List<String> EXAMPLES = List.of("ransomware-day");
+  private static final List<String> EXAMPLES = List.of("ransomware-day", "tampering");
 
   /** Names of the scenarios that travel with the kit, each also a file of the fixtures. */
   public static List<String> examples() {

@@ -73,6 +73,7 @@ enum StepKind {
       may("granted", FieldType.MASK),
       may("by", FieldType.NAME),
       may("status", FieldType.STATUS)),
+  TAMPER("tamper", must("callback", FieldType.CALLBACK), may("status", FieldType.STATUS)),
   QUERY_HEALTH(
       "queryHealth",
       may("process", FieldType.HEALTH),

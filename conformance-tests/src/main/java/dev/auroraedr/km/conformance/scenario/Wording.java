@@ -6,7 +6,17 @@ import java.util.List;
 /** Steps and events in a few words, on one line whatever their names hold. */
 final class Wording {
   private static final List<String> TELLING =
-      List.of("path", "image", "key", "file", "process", "value", "event", "name", "milliseconds");
+      List.of(
+          "path",
+          "image",
+          "key",
+          "file",
+          "process",
+          "value",
+          "event",
+          "name",
+          "milliseconds",
+          "callback");
 
   private Wording() {}
 

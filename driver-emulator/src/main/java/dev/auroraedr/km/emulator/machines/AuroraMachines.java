@@ -5,7 +5,6 @@ import dev.auroraedr.km.emulator.MachineFactory;
 import dev.auroraedr.km.emulator.MachineOptions;
 import dev.auroraedr.km.emulator.driver.AuroraDriver;
 import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
-import dev.auroraedr.km.emulator.world.Activity;
 import dev.auroraedr.km.emulator.world.BackgroundActivity;
 import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfiles;
@@ -48,13 +47,18 @@ public final class AuroraMachines implements MachineFactory {
               + StatusTable.describeStatus(load.status()));
     }
     if (demo) {
-      startActivity(machine, profile.systemVolume().device());
+      startActivity(machine);
     }
     return machine;
   }
 
-  private static void startActivity(EmulatedMachine machine, String systemVolume) {
-    Activity activity = new Activity(machine.world(), machine.ps(), systemVolume, DEMO_SEED);
-    machine.onClose(new BackgroundActivity(activity, DEMO_SEED)::close);
+  private static void startActivity(EmulatedMachine machine) {
+    Demo demo = new Demo(machine, DEMO_SEED);
+    BackgroundActivity activity = new BackgroundActivity(demo, DEMO_SEED);
+    machine.onClose(
+        () -> {
+          activity.close();
+          demo.close();
+        });
   }
 }

@@ -82,11 +82,17 @@ public final class Activity {
   private void useRegistry(KThread actor) {
     KeyObject key = pick(keys);
     String name = "Item" + random.nextInt(20);
-    switch (random.nextInt(4)) {
-      case 0 -> world.registry().createKey(actor, key, name);
-      case 1 -> world.registry().deleteValue(actor, key, name);
+    switch (random.nextInt(8)) {
+      case 0, 1 -> world.registry().createKey(actor, key, name);
+      case 2 -> world.registry().deleteValue(actor, key, name);
+      case 3 -> world.registry().deleteKey(actor, below(key, name));
+      case 4 -> world.registry().renameKey(actor, below(key, name), name + "." + random.nextInt(9));
       default -> world.registry().setValue(actor, key, name, REG_SZ, 2 * random.nextInt(200));
     }
+  }
+
+  private KeyObject below(KeyObject key, String name) {
+    return world.registry().key(key.path() + "\\" + name);
   }
 
   private void startOrEndProcess(KThread actor) {

@@ -3,18 +3,18 @@ package dev.auroraedr.km.emulator.world;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs an activity at a walking pace on a daemon thread until it is closed. Thread-safe. */
+/** Takes steps at a walking pace on a daemon thread until it is closed. Thread-safe. */
 public final class BackgroundActivity implements AutoCloseable {
   private static final long MEAN_PAUSE_NANOS = 120_000_000;
 
-  private final Activity activity;
+  private final Runnable step;
   private final Random random;
   private final Thread thread;
   private volatile boolean closed;
 
   /** Starts at once. */
-  public BackgroundActivity(Activity activity, long seed) {
-    this.activity = activity;
+  public BackgroundActivity(Runnable step, long seed) {
+    this.step = step;
     this.random = new Random(seed);
     this.thread = new Thread(this::run, "emulator-activity");
     thread.setDaemon(true);
@@ -23,7 +23,7 @@ public final class BackgroundActivity implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      activity.step();
+      step.run();
       LockSupport.parkNanos((long) (2 * MEAN_PAUSE_NANOS * random.nextDouble()));
     }
   }
