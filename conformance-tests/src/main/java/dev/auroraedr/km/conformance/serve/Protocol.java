@@ -23,6 +23,9 @@ public final class Protocol {
   /** Requests of a connection that have not completed. */
   public static final int MAX_REQUESTS = 1024;
 
+  /** Bytes of input and output buffers of a connection's requests in flight. */
+  public static final long MAX_BUFFER_BYTES = 32 << 20;
+
   /** Connections at once. */
   public static final int MAX_CONNECTIONS = 16;
 

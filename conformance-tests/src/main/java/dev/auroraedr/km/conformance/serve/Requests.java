@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The control requests of a connection that are in flight, and the thread's work that tells the
@@ -19,6 +20,7 @@ final class Requests {
   private final FrameWriter out;
   private final Map<Integer, Sent> byId = new ConcurrentHashMap<>();
   private final Map<OverlappedRequest, Sent> byRequest = new ConcurrentHashMap<>();
+  private final AtomicLong bufferBytes = new AtomicLong();
 
   Requests(CompletionPort port, FrameWriter out) {
     this.port = port;
@@ -32,18 +34,24 @@ final class Requests {
    * @param handle where it was sent
    * @param request the buffers
    */
-  private record Sent(int id, DeviceHandle handle, OverlappedRequest request) {}
+  private record Sent(int id, DeviceHandle handle, OverlappedRequest request) {
+    long bufferBytes() {
+      return (long) request.input().capacity() + request.output().capacity();
+    }
+  }
 
   /** Sends the control code that a frame asks for. */
   void control(DeviceHandle handle, Frame frame) throws Refusal, IOException {
     int outputLength = frame.u32(8);
-    check(frame.id(), outputLength);
+    checkId(frame.id());
+    checkLength(outputLength);
     int inputLength = frame.length() - 12;
     OverlappedRequest request = handle.newRequest(inputLength, outputLength);
     request.input().put(0, frame.payload(), 12, inputLength);
     Sent sent = new Sent(frame.id(), handle, request);
     byId.put(sent.id(), sent);
     byRequest.put(request, sent);
+    bufferBytes.addAndGet(sent.bufferBytes());
     int error = handle.submit(request, frame.u32(4), inputLength, outputLength);
     if (error != 0) {
       forget(sent);
@@ -53,7 +61,7 @@ final class Requests {
     }
   }
 
-  private void check(int id, int outputLength) throws Refusal {
+  private void checkId(int id) throws Refusal {
     if (id == 0 || byId.containsKey(id)) {
       throw new Refusal(
           Code.BAD_REQUEST_ID,
@@ -66,6 +74,9 @@ final class Requests {
           Code.TOO_MANY_REQUESTS,
           "at most " + Protocol.MAX_REQUESTS + " requests may be in flight");
     }
+  }
+
+  private void checkLength(int outputLength) throws Refusal {
     if (Integer.compareUnsigned(outputLength, Protocol.MAX_OUTPUT_BYTES) > 0) {
       throw new Refusal(
           Code.BAD_FRAME,
@@ -74,11 +85,19 @@ final class Requests {
               + " is more than "
               + Protocol.MAX_OUTPUT_BYTES);
     }
+    if (bufferBytes.get() + outputLength > Protocol.MAX_BUFFER_BYTES) {
+      throw new Refusal(
+          Code.TOO_MANY_REQUESTS,
+          "the buffers of requests in flight may have "
+              + Protocol.MAX_BUFFER_BYTES
+              + " bytes in all");
+    }
   }
 
   private void forget(Sent sent) {
     byId.remove(sent.id());
     byRequest.remove(sent.request());
+    bufferBytes.addAndGet(-sent.bufferBytes());
     sent.request().close();
   }
 

@@ -4,6 +4,7 @@ import static dev.auroraedr.km.conformance.serve.WireClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.auroraedr.km.abi.ControlCode;
 import dev.auroraedr.km.client.port.DeviceName;
 import dev.auroraedr.km.conformance.serve.WireClient.Answer;
 import java.io.IOException;
@@ -133,6 +134,29 @@ class MalformedFramesTest {
         assertThat(client.open()).isPositive();
       }
       assertError(client.ask(2, bytes(0)), 10, "at most 64 handles");
+    }
+  }
+
+  @Test
+  void shouldRefuse_whenBuffersInFlightAreTooLarge() throws IOException {
+    try (WireClient client = WireClient.greeted(server.port())) {
+      int handle = client.open();
+      ByteBuffer receive = bytes(32).putInt(1).putInt(0).put(client.startStream(handle));
+      int longest = (1 << 20) - 16;
+      List<Integer> pending = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        pending.add(client.control(handle, ControlCode.START_EVENT_STREAM, receive, longest));
+      }
+      assertError(
+          client.await(client.control(handle, ControlCode.START_EVENT_STREAM, receive, longest)),
+          9,
+          "33554432 bytes in all");
+      assertThat(client.ask(4, bytes(8).putInt(handle).putInt(0)).u32(0)).isOne();
+      for (int id : pending) {
+        assertThat(client.await(id).type()).isEqualTo(0x83);
+      }
+      client.control(handle, ControlCode.START_EVENT_STREAM, receive, longest);
+      assertThat(client.ask(4, bytes(8).putInt(handle).putInt(0)).u32(0)).as("room again").isOne();
     }
   }
 
