@@ -32,7 +32,7 @@ class AuroraMachinesTest {
     AuroraMachines machines = new AuroraMachines();
     for (String name : machines.names()) {
       try (EmulatedMachine machine = machines.boot(name)) {
-        assertThat(machine.kernel().callbacks().registered()).as(name).isEqualTo(4);
+        assertThat(machine.kernel().callbacks().registered()).as(name).isEqualTo(5);
         assertThat(machine.findings()).as(name).isEmpty();
       }
     }
