@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** EVT-2, EVT-3 and EVT-4: who, what and when. */
 class EventFieldClausesTest extends ClauseTest {
-  private static final int PROCESS_ALL_ACCESS = 0x1FFFFF;
-  private static final int STRIPPED = 0x21;
   private static final int REG_DWORD = 4;
 
   private Stream stream;
@@ -96,22 +94,6 @@ class EventFieldClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.EVT_3)
-  void evt3_process_hasIdsImageAndCommandLine() {
-    long id = bed().activity().startProcess("\\Windows\\System32\\fields.exe").id();
-    RawEvent created = only(EventType.PROCESS_CREATE, "a process");
-    expectFields(
-        created,
-        List.of(id, created.get("process_id"), 0L),
-        files.path("\\Windows\\System32\\fields.exe"),
-        "\"\\Windows\\System32\\fields.exe\"");
-    bed().activity().exitProcess(id);
-    RawEvent exited = only(EventType.PROCESS_EXIT, "its end");
-    expectFields(exited, List.of(0L, 0L, 0L), "", "");
-    judge().equal(id, exited.get("process_id"), "process_id of a PROCESS_EXIT");
-  }
-
-  @Test
-  @Clause(Clauses.EVT_3)
   void evt3_registry_hasKeyValueTypeAndSize() {
     String key = Activity.RUN_KEY + "\\Sub";
     files.done(new SetValue(Activity.RUN_KEY, "", REG_DWORD, 4));
@@ -134,44 +116,6 @@ class EventFieldClausesTest extends ClauseTest {
     String renamed = Activity.RUN_KEY + "\\Other";
     files.done(new DeleteKey(renamed));
     expectFields(only(EventType.REG_DELETE_KEY, "a key's end"), List.of(0L, 0L, 0L), renamed, "");
-  }
-
-  @Test
-  @Clause(Clauses.EVT_3)
-  void evt3_strippedHandle_hasTargetAndBothAccesses() {
-    long target = bed().activity().startProtectedProcess().id();
-    files.events(stream);
-    bed().activity().openProcess(target, PROCESS_ALL_ACCESS);
-    RawEvent event = only(EventType.HANDLE_ACCESS_STRIPPED, "a handle to a protected process");
-    judge().equal(target, event.get("detail0"), "detail0 of a HANDLE_ACCESS_STRIPPED");
-    judge()
-        .equal(
-            (long) PROCESS_ALL_ACCESS, event.get("detail1"), "detail1 of a HANDLE_ACCESS_STRIPPED");
-    judge()
-        .equal(
-            (long) (PROCESS_ALL_ACCESS & ~STRIPPED),
-            event.get("detail2"),
-            "detail2 of a HANDLE_ACCESS_STRIPPED");
-    judge().equal("", event.name2(), "name2 of a HANDLE_ACCESS_STRIPPED");
-  }
-
-  @Test
-  @Clause(Clauses.EVT_2)
-  void evt2_fileEvents_nameTheThreadThatAsked() {
-    bed().activity().startProcess();
-    RawEvent process = only(EventType.PROCESS_CREATE, "a process");
-    long file = files.keep(files.monitored("who.exe"));
-    files.done(new WriteFile(file, 0, 1));
-    files.close(file);
-    for (RawEvent event : files.events(stream)) {
-      for (String field : List.of("process_id", "thread_id")) {
-        judge()
-            .equal(
-                process.get(field),
-                event.get(field),
-                field + " of an event of type " + event.type() + ", as of the same program");
-      }
-    }
   }
 
   @Test
