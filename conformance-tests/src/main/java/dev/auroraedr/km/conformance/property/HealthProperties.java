@@ -46,11 +46,11 @@ class HealthProperties {
         .as(HealthStep::new)
         .list()
         .ofMinSize(SHORTEST)
-        .ofMaxSize(Size.times(3 * SHORTEST))
+        .ofMaxSize(Size.times(2 * SHORTEST))
         .withSizeDistribution(RandomDistribution.uniform());
   }
 
-  @Property(tries = 30, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   @Clause({Clauses.HLT_1, Clauses.HLT_3, Clauses.HLT_9})
   @Requires({Capability.TAMPER, Capability.FAULTS, Capability.KERNEL_CALLER})
   void hlt3_anyTampering_agreesWithTheModel(@ForAll("sequences") List<HealthStep> generated) {

@@ -244,7 +244,12 @@ final class BrokenRepair {
 
   private static class OwnFilter extends MinifilterRegistration {
     OwnFilter(ForFilter made) {
-      super(made.kernel().callbacks().flt(), made.callbacks(), made.search(), made.canary());
+      super(
+          made.kernel().callbacks().flt(),
+          made.callbacks(),
+          made.search(),
+          made.canary(),
+          made.instances());
     }
   }
 

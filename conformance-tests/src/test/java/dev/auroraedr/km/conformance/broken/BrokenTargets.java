@@ -28,6 +28,7 @@ final class BrokenTargets {
             BrokenToggle.all(),
             BrokenDiscovery.all(),
             BrokenRepair.all(),
+            BrokenCanaries.all(),
             BrokenFiles.all(),
             BrokenFileNames.all(),
             BrokenFileOrder.all(),

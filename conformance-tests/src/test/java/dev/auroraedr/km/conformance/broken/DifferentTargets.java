@@ -3,9 +3,11 @@ package dev.auroraedr.km.conformance.broken;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.emulator.driver.AuroraDriver;
+import dev.auroraedr.km.emulator.driver.CallbackCheck;
 import dev.auroraedr.km.emulator.driver.DriverParts;
 import dev.auroraedr.km.emulator.driver.DriverServices;
 import dev.auroraedr.km.emulator.driver.EventStream;
+import dev.auroraedr.km.emulator.driver.HealthMonitor;
 import dev.auroraedr.km.emulator.driver.ReceiveCompleter;
 import dev.auroraedr.km.emulator.driver.RequestVerdict;
 import dev.auroraedr.km.emulator.driver.Session;
@@ -81,6 +83,10 @@ final class DifferentTargets {
             "all-posts",
             "The filter asks for the post-operation of every operation.",
             Parts.files(AllPosts::new)),
+        of(
+            "canaries-in-another-order",
+            "A query verifies object callback, minifilter and registry callback in this order.",
+            HealthParts.monitor(OtherOrder::new)),
         new Different(
             "other-ids",
             "Processes and threads have other ids.",
@@ -112,6 +118,18 @@ final class DifferentTargets {
     protected int preCreate(CallbackData data) {
       super.preCreate(data);
       return PreOperation.SUCCESS_WITH_CALLBACK;
+    }
+  }
+
+  private static final class OtherOrder extends HealthMonitor {
+    OtherOrder(HealthParts.Watching made) {
+      super(made.kernel(), made.publisher(), made.latches(), made.registrations());
+    }
+
+    @Override
+    protected List<CallbackCheck> checks() {
+      List<CallbackCheck> checks = super.checks();
+      return List.of(checks.get(1), checks.get(2), checks.get(0));
     }
   }
 

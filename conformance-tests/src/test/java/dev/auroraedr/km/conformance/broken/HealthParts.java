@@ -9,6 +9,7 @@ import dev.auroraedr.km.emulator.driver.FileCallbacks;
 import dev.auroraedr.km.emulator.driver.HealthMonitor;
 import dev.auroraedr.km.emulator.driver.Latches;
 import dev.auroraedr.km.emulator.driver.MinifilterCanary;
+import dev.auroraedr.km.emulator.driver.MinifilterInstances;
 import dev.auroraedr.km.emulator.driver.MinifilterRegistration;
 import dev.auroraedr.km.emulator.driver.MinifilterStatusQuery;
 import dev.auroraedr.km.emulator.driver.ObjectCallback;
@@ -19,6 +20,7 @@ import dev.auroraedr.km.emulator.driver.Registrations;
 import dev.auroraedr.km.emulator.driver.RegistryCallback;
 import dev.auroraedr.km.emulator.driver.RegistryRegistration;
 import dev.auroraedr.km.emulator.driver.StreamTable;
+import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.ke.SpinLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -96,14 +98,41 @@ final class HealthParts {
 
   /** What the minifilter's registration is made from. */
   record ForFilter(
-      Kernel kernel, FileCallbacks callbacks, AltitudeSearch search, MinifilterCanary canary) {}
+      Kernel kernel,
+      FileCallbacks callbacks,
+      AltitudeSearch search,
+      MinifilterCanary canary,
+      MinifilterInstances instances) {}
 
   static DriverParts minifilter(Function<ForFilter, MinifilterRegistration> part) {
     return new DriverParts() {
       @Override
       public MinifilterRegistration minifilterRegistration(Kernel kernel, FileCallbacks callbacks) {
         return part.apply(
-            new ForFilter(kernel, callbacks, altitudeSearch(), minifilterCanary(kernel)));
+            new ForFilter(
+                kernel,
+                callbacks,
+                altitudeSearch(),
+                minifilterCanary(kernel),
+                minifilterInstances(kernel)));
+      }
+    };
+  }
+
+  static DriverParts minifilterCanary(BiFunction<Kernel, Canary, MinifilterCanary> part) {
+    return new DriverParts() {
+      @Override
+      public MinifilterCanary minifilterCanary(Kernel kernel) {
+        return part.apply(kernel, canary());
+      }
+    };
+  }
+
+  static DriverParts instances(Function<FilterManager, MinifilterInstances> part) {
+    return new DriverParts() {
+      @Override
+      public MinifilterInstances minifilterInstances(Kernel kernel) {
+        return part.apply(kernel.callbacks().flt());
       }
     };
   }

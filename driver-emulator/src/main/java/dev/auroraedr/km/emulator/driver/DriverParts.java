@@ -190,10 +190,19 @@ public interface DriverParts {
     return new MinifilterCanary(kernel, canary());
   }
 
+  /** The minifilter's instances. */
+  default MinifilterInstances minifilterInstances(Kernel kernel) {
+    return new MinifilterInstances(kernel.callbacks().flt());
+  }
+
   /** The minifilter's registration. */
   default MinifilterRegistration minifilterRegistration(Kernel kernel, FileCallbacks callbacks) {
     return new MinifilterRegistration(
-        kernel.callbacks().flt(), callbacks, altitudeSearch(), minifilterCanary(kernel));
+        kernel.callbacks().flt(),
+        callbacks,
+        altitudeSearch(),
+        minifilterCanary(kernel),
+        minifilterInstances(kernel));
   }
 
   /** What the process-notify routines do. */

@@ -29,12 +29,13 @@ public class MinifilterRegistration implements CallbackCheck {
       FilterManager manager,
       FileCallbacks callbacks,
       AltitudeSearch search,
-      MinifilterCanary canary) {
+      MinifilterCanary canary,
+      MinifilterInstances instances) {
     this.manager = manager;
     this.callbacks = callbacks;
     this.search = search;
     this.canary = canary;
-    this.instances = new MinifilterInstances(manager);
+    this.instances = instances;
   }
 
   /**

@@ -110,9 +110,14 @@ public class RegistryRegistration implements CallbackCheck {
   private int act(int notifyClass, KeyInformation information) {
     if (isCanary(notifyClass, information)) {
       canary.see();
-      return NtStatus.NOT_FOUND;
+      return answerToCanary();
     }
     return callback.notify(notifyClass, information);
+  }
+
+  /** HLT-8: an error, so that nothing below sees it. */
+  protected int answerToCanary() {
+    return NtStatus.NOT_FOUND;
   }
 
   /** HLT-8: by class, thread and name. */
