@@ -2,6 +2,7 @@ package dev.auroraedr.km.conformance.suite;
 
 import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.EventType;
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.Health;
@@ -71,6 +72,29 @@ class ProcessToggleClausesTest extends HealthTest {
     judge().equal(others + 1, asking.health().count(), "process_notify_count with a stream");
     bed().activity().exitProcess(second);
     judge().equal(others + 2, asking.health().count(), "process_notify_count, ended too");
+  }
+
+  @Test
+  @Clause(Clauses.HLT_6)
+  @Requires(Capability.PEER)
+  void hlt6_refusedCreation_isCountedAsItIsReported() {
+    TestBed bed = bareBed();
+    String image = bed.machine().systemVolume() + "\\Windows\\System32\\refused.exe";
+    bed.machine().peer().processes().answer(image, NtStatus.ACCESS_DENIED);
+    bed.load();
+    Session asking = bed.session();
+    Stream events = processStream(bed);
+    long before = asking.health().count();
+    StimulusResult refused = bed.activity().startProcess("\\Windows\\System32\\refused.exe");
+    judge()
+        .status(NtStatus.ACCESS_DENIED, refused.status(), "starting what another driver refuses");
+    List<Integer> types = events(events).stream().map(RawEvent::type).toList();
+    judge().that(types.contains(EventType.PROCESS_CREATE), "it must be reported", types);
+    judge()
+        .equal(
+            before + types.size(),
+            asking.health().count(),
+            "process_notify_count with a refused creation");
   }
 
   @Test

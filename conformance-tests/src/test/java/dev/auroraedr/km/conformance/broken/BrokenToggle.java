@@ -59,6 +59,11 @@ final class BrokenToggle {
                 HealthParts.process(RemovesOnce::new))
             .fails(Clauses.HLT_1, "left its process-notify routine"),
         driver(
+                "refused-not-counted",
+                "A creation that another driver has refused is not counted.",
+                new RefusedUncounted())
+            .fails(Clauses.HLT_6, "process_notify_count with a refused creation"),
+        driver(
                 "toggles-count",
                 "Each query counts as a process event.",
                 HealthParts.process(TogglesCount::new))
@@ -170,6 +175,27 @@ final class BrokenToggle {
         @Override
         protected boolean isFirst(Process process, CreateNotifyInfo info) {
           return true;
+        }
+      };
+    }
+  }
+
+  private static final class RefusedUncounted implements DriverParts {
+    @Override
+    public ProcessCallback processCallback(
+        Kernel kernel, EventPublisher publisher, ImageMatch blocked) {
+      return new ProcessCallback(kernel, publisher, blocked) {
+        private int refused;
+
+        @Override
+        protected void created(Process process, CreateNotifyInfo info) {
+          refused += info.creationStatus() < 0 ? 1 : 0;
+          super.created(process, info);
+        }
+
+        @Override
+        public int count() {
+          return super.count() - refused;
         }
       };
     }
