@@ -195,7 +195,8 @@ final class BrokenAltitudes {
           kernel.callbacks().flt(),
           callbacks,
           new AltitudeSearch(),
-          DriverParts.standard().minifilterCanary(kernel));
+          DriverParts.standard().minifilterCanary(kernel),
+          DriverParts.standard().minifilterInstances(kernel));
     }
 
     @Override
@@ -210,7 +211,8 @@ final class BrokenAltitudes {
           kernel.callbacks().flt(),
           callbacks,
           new AltitudeSearch(),
-          DriverParts.standard().minifilterCanary(kernel));
+          DriverParts.standard().minifilterCanary(kernel),
+          DriverParts.standard().minifilterInstances(kernel));
     }
 
     @Override

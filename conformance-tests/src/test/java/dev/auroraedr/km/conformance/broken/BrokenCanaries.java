@@ -6,9 +6,11 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.broken.HealthParts.ForRegistry;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.driver.Canary;
+import dev.auroraedr.km.emulator.driver.DriverParts;
 import dev.auroraedr.km.emulator.driver.MinifilterCanary;
 import dev.auroraedr.km.emulator.driver.MinifilterInstances;
 import dev.auroraedr.km.emulator.driver.RegistryRegistration;
+import dev.auroraedr.km.emulator.driver.SystemVolume;
 import dev.auroraedr.km.emulator.flt.CallbackData;
 import dev.auroraedr.km.emulator.flt.Filter;
 import dev.auroraedr.km.emulator.flt.FilterManager;
@@ -20,7 +22,7 @@ import dev.auroraedr.km.emulator.flt.VolumeKind;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
 
-/** Drivers whose canaries others see, or whose instances are wrong (HLT-8, FST-1, FST-5). */
+/** Drivers whose canaries others see, or whose instances are wrong (HLT-8, FST-1, FST-5, PRC-3). */
 final class BrokenCanaries {
   private BrokenCanaries() {}
 
@@ -44,6 +46,11 @@ final class BrokenCanaries {
                 HealthParts.canary(SentIsSeen::new))
             .fails(Clauses.HLT_1, "the report that discovers")
             .fails(Clauses.HLT_8, "the canary is ended above"),
+        driver(
+                "volume-resolved-at-load-only",
+                "A system volume that load could not resolve stays unresolved.",
+                new ResolvesOnce())
+            .fails(Clauses.PRC_3, "access to a protected image, resolved"),
         driver(
                 "detach-allowed",
                 "An InstanceQueryTeardown routine lets an administrator detach the filter.",
@@ -87,6 +94,22 @@ final class BrokenCanaries {
     @Override
     protected int verdict(int status) {
       return status == NtStatus.INSUFFICIENT_RESOURCES ? status : NtStatus.SUCCESS;
+    }
+  }
+
+  private static final class ResolvesOnce implements DriverParts {
+    @Override
+    public SystemVolume systemVolume(Kernel kernel) {
+      return new SystemVolume(kernel.callbacks().flt()) {
+        private boolean tried;
+
+        @Override
+        public boolean resolve() {
+          boolean first = !tried;
+          tried = true;
+          return first && super.resolve();
+        }
+      };
     }
   }
 
