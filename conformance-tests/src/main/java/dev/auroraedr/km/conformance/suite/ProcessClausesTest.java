@@ -12,6 +12,7 @@ import dev.auroraedr.km.conformance.suite.support.Requests;
 import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.KernelCosts;
 import dev.auroraedr.km.conformance.target.PeerProcesses.Told;
 import dev.auroraedr.km.conformance.target.ProcessStimulus;
 import dev.auroraedr.km.conformance.target.ProcessStimulus.Kind;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** PRC-1: each process's creation and exit, once. */
 @Requires({Capability.STIMULI, Capability.PROCESSES})
 class ProcessClausesTest extends ProcessClauses {
+  private static final long SYSTEM_PROCESS = 4;
+
   private Session healthSession;
 
   @Test
@@ -236,6 +239,19 @@ class ProcessClausesTest extends ProcessClauses {
     Stream stream = session().openStream(EventMask.ALL & ~EventMask.PROCESS, 0);
     exit(start(TOOL));
     silent(stream, "a process, on a stream that has not asked for it,");
+  }
+
+  @Test
+  @Clause({Clauses.PRC_1, Clauses.STR_12})
+  @Requires(Capability.KERNEL_TRACE)
+  void prc1_nobodyListensAndNothingIsBlocked_costsNoNameAndNoMemory() {
+    session().openStream(EventMask.ALL & ~EventMask.PROCESS, 0);
+    KernelCosts before = bed().machine().costs();
+    // Started by the system itself, whose handle to it the object callback lets pass unseen.
+    exit(start(TOOL, Start.by(SYSTEM_PROCESS)));
+    KernelCosts after = bed().machine().costs();
+    judge().equal(0L, after.nameQueries() - before.nameQueries(), "name queries of a process");
+    judge().equal(0L, after.allocations() - before.allocations(), "allocations of a process");
   }
 
   private long count() {

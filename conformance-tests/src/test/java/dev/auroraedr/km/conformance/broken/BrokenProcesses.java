@@ -41,6 +41,8 @@ final class BrokenProcesses {
             .fails(Clauses.PRC_1, "process_notify_count after one start"),
         broken("handles-both-calls", "Main and twin both handle each event.", BothCalls::new)
             .fails(Clauses.PRC_1, "number of events of one start"),
+        broken("asks-for-every-name", "Each creation costs a name query.", Curious::new)
+            .fails(Clauses.PRC_1, "name queries of a process"),
         broken("blocks-when-heard", "Images are blocked only with a stream.", Heard::new)
             .fails(Clauses.PRC_2, "starting a blocked image unseen"),
         broken("refusal-unflagged", "A refused creation lacks BLOCKED.", Unflagged::new)
@@ -205,6 +207,18 @@ final class BrokenProcesses {
     @Override
     protected boolean isFirst(Process process, CreateNotifyInfo info) {
       return true;
+    }
+  }
+
+  private static final class Curious extends Callback {
+    Curious(Processed parts) {
+      super(parts);
+    }
+
+    @Override
+    protected void created(Process process, CreateNotifyInfo info) {
+      parts.kernel().callbacks().process().locateImageName(process);
+      super.created(process, info);
     }
   }
 
