@@ -219,17 +219,23 @@ class AltitudeClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.ALT_3)
-  @Requires(Capability.FAULTS)
-  void alt3_allAttachesCollide_loadFailsWithTheSameStatus() {
+  @Requires({Capability.FAULTS, Capability.INTERLEAVE})
+  void alt3_lastOneCollidesAtTheAttach_loadFailsWithTheSameStatus() {
     TestBed bed = bareBed(Variations.collision(AltitudeCollision.ATTACH));
     KernelControl control = bed.machine().kernelControl();
-    control.failAll("FltGetVolumeInstanceFromName", NtStatus.FLT_INSTANCE_NOT_FOUND);
-    control.failAll("FltAttachVolume", NtStatus.OBJECT_NAME_COLLISION);
+    control.failAll(REGISTER, NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION);
+    control.at(REGISTER, CANDIDATES - 1, () -> collideAtTheAttach(control));
     int status = bed.machine().load();
     control.clear();
     judge()
         .status(
             NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION, status, "load with every attach colliding");
+  }
+
+  private static void collideAtTheAttach(KernelControl control) {
+    control.clear();
+    control.failAll("FltGetVolumeInstanceFromName", NtStatus.FLT_INSTANCE_NOT_FOUND);
+    control.failAll("FltAttachVolume", NtStatus.OBJECT_NAME_COLLISION);
   }
 
   @ParameterizedTest

@@ -95,6 +95,12 @@ final class BrokenAltitudes {
             .fails(Clauses.ALT_6, "load whose second write fails")
             .fails(Clauses.LOD_1, "must fail"),
         driver(
+                "altitude-with-a-fraction",
+                "Candidates are written with a fraction that the status doesn't tell.",
+                key(WithFraction::new))
+            .fails(Clauses.ALT_4, "taken")
+            .fails(Clauses.ALT_6, "Altitude"),
+        driver(
                 "instances-only",
                 "The altitude is written below Instances, whatever exists.",
                 key(InstancesOnly::new))
@@ -289,6 +295,17 @@ final class BrokenAltitudes {
     public int write(int altitude) {
       super.write(altitude);
       return NtStatus.SUCCESS;
+    }
+  }
+
+  private static final class WithFraction extends InstanceKey {
+    WithFraction(ZwRegistry registry, String servicePath) {
+      super(registry, servicePath);
+    }
+
+    @Override
+    protected String text(int altitude) {
+      return altitude + ".5";
     }
   }
 

@@ -1,14 +1,18 @@
 package dev.auroraedr.km.conformance.broken;
 
+import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.Target;
+import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.driver.AuroraDriver;
 import dev.auroraedr.km.emulator.driver.CallbackCheck;
+import dev.auroraedr.km.emulator.driver.DriverLoad;
 import dev.auroraedr.km.emulator.driver.DriverParts;
 import dev.auroraedr.km.emulator.driver.DriverServices;
 import dev.auroraedr.km.emulator.driver.EventStream;
 import dev.auroraedr.km.emulator.driver.HealthMonitor;
 import dev.auroraedr.km.emulator.driver.ReceiveCompleter;
+import dev.auroraedr.km.emulator.driver.Registrations;
 import dev.auroraedr.km.emulator.driver.RequestVerdict;
 import dev.auroraedr.km.emulator.driver.Session;
 import dev.auroraedr.km.emulator.driver.SessionTable;
@@ -21,6 +25,7 @@ import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.flt.CallbackData;
 import dev.auroraedr.km.emulator.flt.FilterCallbacks;
 import dev.auroraedr.km.emulator.flt.PreOperation;
+import dev.auroraedr.km.emulator.io.DriverObject;
 import dev.auroraedr.km.emulator.io.IoManager;
 import dev.auroraedr.km.emulator.io.Irp;
 import dev.auroraedr.km.emulator.io.MajorFunction;
@@ -87,6 +92,10 @@ final class DifferentTargets {
             "canaries-in-another-order",
             "A query verifies object callback, minifilter and registry callback in this order.",
             HealthParts.monitor(OtherOrder::new)),
+        of(
+            "other-order-of-load",
+            "Object, registry and process callbacks are registered in another order.",
+            new OtherOrderOfLoad()),
         new Different(
             "other-ids",
             "Processes and threads have other ids.",
@@ -200,6 +209,30 @@ final class DifferentTargets {
         public void deliver(byte[] event, int size) {
           pause();
           super.deliver(event, size);
+        }
+      };
+    }
+  }
+
+  private static final class OtherOrderOfLoad implements DriverParts {
+    @Override
+    public DriverLoad driverLoad(Kernel kernel, DriverObject driverObject) {
+      return new DriverLoad(this, kernel, driverObject) {
+        @Override
+        protected int registerOptional(Registrations all) {
+          all.object().register(all.minifilter().altitude());
+          all.registry().register(all.minifilter().altitude());
+          all.process().register();
+          undo("process", all.process().health(), all.process()::unregister);
+          undo("registry", all.registry().health(), all.registry()::unregister);
+          undo("object", all.object().health(), all.object()::unregister);
+          return NtStatus.SUCCESS;
+        }
+
+        private void undo(String step, int health, Runnable reverse) {
+          if (health == CallbackHealth.REGISTERED) {
+            undoWith(step, reverse);
+          }
         }
       };
     }

@@ -117,12 +117,17 @@ public class InstanceKey {
 
   /** Writes the altitude that the next FltRegisterFilter is to take. */
   public int write(int altitude) {
-    UnicodeString text = UnicodeString.of(altitude + "\0");
+    UnicodeString text = UnicodeString.of(text(altitude) + "\0");
     byte[] data = new byte[text.lengthBytes()];
     text.copyTo(data, 0, data.length);
     int status = registry.setValueKey(key, ALTITUDE, KeyValue.REG_SZ, data);
     written |= status == NtStatus.SUCCESS;
     return status;
+  }
+
+  /** The candidate as FltMgr reads it. */
+  protected String text(int altitude) {
+    return Integer.toString(altitude);
   }
 
   /** LOD-1: a load that fails leaves the altitude that it found. */

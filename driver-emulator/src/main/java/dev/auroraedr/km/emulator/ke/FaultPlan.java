@@ -14,23 +14,24 @@ import java.util.function.ToIntFunction;
  * another thread would; calls made by an action are not judged again. Thread-safe.
  */
 public final class FaultPlan implements ToIntFunction<String> {
-  private final Map<String, List<Step>> steps = new HashMap<>();
+  private final Map<String, Plan> plans = new HashMap<>();
   private final Map<String, Integer> failing = new HashMap<>();
   private final ThreadLocal<Boolean> acting = ThreadLocal.withInitial(() -> false);
   private List<String> trace;
   private Consumer<String> always;
 
-  /** One planned event: counts down to 0, then fails the call or runs the action. */
-  private static final class Step {
-    private int remaining;
-    private final int status;
-    private final Runnable action;
+  /**
+   * One planned event.
+   *
+   * @param status what the call fails with; STATUS_SUCCESS lets it go on
+   * @param action what happens then; null for nothing
+   */
+  private record Step(int status, Runnable action) {}
 
-    Step(int nth, int status, Runnable action) {
-      this.remaining = nth;
-      this.status = status;
-      this.action = action;
-    }
+  /** What is planned for the calls of one name, by their number. */
+  private static final class Plan {
+    private final Map<Integer, List<Step>> steps = new HashMap<>();
+    private int seen;
   }
 
   /**
@@ -43,7 +44,7 @@ public final class FaultPlan implements ToIntFunction<String> {
 
   /** The same with a status of choice, where the call tells its caller one. */
   public FaultPlan fail(String call, int nth, int status) {
-    return add(call, new Step(nth, requireError(status), null));
+    return add(call, nth, new Step(requireError(status), null));
   }
 
   /** Lets every call of that name fail as it does when resources are short. */
@@ -66,7 +67,7 @@ public final class FaultPlan implements ToIntFunction<String> {
 
   /** Runs an action once, when the nth call of that name from now on begins. */
   public FaultPlan at(String call, int nth, Runnable action) {
-    return add(call, new Step(nth, NtStatus.SUCCESS, action));
+    return add(call, nth, new Step(NtStatus.SUCCESS, action));
   }
 
   /** Runs an action at every call, with its name. */
@@ -77,7 +78,7 @@ public final class FaultPlan implements ToIntFunction<String> {
 
   /** Forgets everything planned and recorded. */
   public synchronized void clear() {
-    steps.clear();
+    plans.clear();
     failing.clear();
     always = null;
     trace = null;
@@ -95,8 +96,9 @@ public final class FaultPlan implements ToIntFunction<String> {
     return result;
   }
 
-  private synchronized FaultPlan add(String call, Step step) {
-    steps.computeIfAbsent(call, key -> new ArrayList<>()).add(step);
+  private synchronized FaultPlan add(String call, int nth, Step step) {
+    Plan plan = plans.computeIfAbsent(call, key -> new Plan());
+    plan.steps.computeIfAbsent(plan.seen + nth, key -> new ArrayList<>()).add(step);
     return this;
   }
 
@@ -126,17 +128,14 @@ public final class FaultPlan implements ToIntFunction<String> {
   }
 
   private int countDown(String call, List<Runnable> due) {
+    Plan plan = plans.get(call);
+    List<Step> now = plan == null ? null : plan.steps.remove(++plan.seen);
     int status = NtStatus.SUCCESS;
-    List<Step> planned = steps.getOrDefault(call, List.of());
-    for (int i = planned.size() - 1; i >= 0; i--) {
-      Step step = planned.get(i);
-      if (--step.remaining == 0) {
-        planned.remove(i);
-        if (step.action == null) {
-          status = step.status;
-        } else {
-          due.add(step.action);
-        }
+    for (Step step : now == null ? List.<Step>of() : now) {
+      if (step.action() == null) {
+        status = step.status();
+      } else {
+        due.add(step.action());
       }
     }
     return status;
