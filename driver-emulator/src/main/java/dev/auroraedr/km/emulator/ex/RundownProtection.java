@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An EX_RUNDOWN_REF: users come and go until somebody waits for the last to leave. Thread-safe;
- * acquiring and releasing takes no lock.
+ * acquiring and releasing takes no lock. It knows nothing of a bug check: who waits for a user that
+ * stopped with the machine waits for ever.
  */
 public final class RundownProtection {
   private static final long RUN_DOWN = Long.MIN_VALUE;

@@ -250,6 +250,7 @@ public final class NtIo {
 
   /** A thread ends: its requests are cancelled, but not those on handles bound to a port. */
   public void exitThread(KThread thread) {
+    ps.markTerminated(thread);
     cancelAll(irp -> irp.thread == thread && irp.file.binding() == null);
   }
 

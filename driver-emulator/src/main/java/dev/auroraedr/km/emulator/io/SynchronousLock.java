@@ -9,6 +9,10 @@ import java.util.List;
 /**
  * The lock of a synchronous file object: held from the start of a request until its end, also while
  * it pends (facts 1.7). Waiters go on in the order of their arrival, run by whoever releases.
+ *
+ * <p>Windows wakes the waiting thread instead, which is not to be told apart but in one case: a
+ * driver that completes a request on a thread of its own, and waits for that thread with something
+ * held that the next request needs, hangs here and not on Windows.
  */
 final class SynchronousLock {
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();

@@ -66,6 +66,11 @@ public final class ProcessManager {
     process.terminate();
   }
 
+  /** Marks a thread as ended: it starts no request any more. */
+  public void markTerminated(KThread thread) {
+    thread.terminate();
+  }
+
   /** PsLookupProcessByProcessId; null if there is none. */
   public Process lookup(int processId) {
     return processes.get(processId);

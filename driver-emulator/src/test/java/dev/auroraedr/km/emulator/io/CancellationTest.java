@@ -122,6 +122,7 @@ final class CancellationTest {
               echo.nt.deviceIoControlFile(bound, free, EchoDriver.PEND);
             });
     echo.nt.exitThread(worker);
+    assertThat(worker.terminated()).isTrue();
     assertThat(tied.status()).isEqualTo(NtStatus.CANCELLED);
     assertThat(free.ended()).as("requests on bound handles are not tied to threads").isFalse();
     assertThat(port.depth()).isZero();
