@@ -96,6 +96,10 @@ final class DifferentTargets {
             "other-order-of-load",
             "Object, registry and process callbacks are registered in another order.",
             new OtherOrderOfLoad()),
+        of(
+            "plain-loops",
+            "Paths, images and keys are matched by plain loops over all entries.",
+            new PlainLoops()),
         new Different(
             "other-ids",
             "Processes and threads have other ids.",
