@@ -243,7 +243,7 @@ public final class FilterManager {
     int failure = calls.enterForStatus("FltEnumerateInstances");
     return failure != NtStatus.SUCCESS
         ? new InstanceCount(failure, 0)
-        : new InstanceCount(NtStatus.SUCCESS, attachments.volumesOf(filter).size());
+        : new InstanceCount(NtStatus.SUCCESS, attachments.countOf(filter));
   }
 
   /** Whether a filter has an instance on a volume; no driver's call. */

@@ -32,7 +32,9 @@ class AuroraMachinesTest {
     AuroraMachines machines = new AuroraMachines();
     for (String name : machines.names()) {
       try (EmulatedMachine machine = machines.boot(name)) {
-        assertThat(machine.kernel().callbacks().registered()).as(name).isEqualTo(5);
+        // PAR-1: there the seed's rule denies both process routines and the object callback.
+        int expected = name.equals("win11-24h2-secureboot") ? 2 : 5;
+        assertThat(machine.kernel().callbacks().registered()).as(name).isEqualTo(expected);
         assertThat(machine.findings()).as(name).isEmpty();
       }
     }
