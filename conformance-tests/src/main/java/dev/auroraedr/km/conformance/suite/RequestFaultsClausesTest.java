@@ -21,6 +21,8 @@ import dev.auroraedr.km.conformance.target.OpenRequest;
 import dev.auroraedr.km.conformance.target.OpenResult;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.StimulusResult;
+import dev.auroraedr.km.conformance.target.Tamper.CallbackList;
+import dev.auroraedr.km.conformance.target.Tamper.Routine;
 import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.StatusTable;
@@ -138,6 +140,41 @@ class RequestFaultsClausesTest extends ClauseTest {
   void lod2_queries_failCleanly() {
     request("health query", stream -> Requests.health());
     request("status query", stream -> Requests.status());
+  }
+
+  @Test
+  @Clause(Clauses.LOD_2)
+  @Requires(Capability.TAMPER)
+  void lod2_repair_failsCleanlyAndIsTriedAgain() {
+    FaultSites.sweep(
+        "health query that repairs",
+        new OnMachine() {
+          private Completion completion;
+
+          @Override
+          public KernelControl begin() {
+            KernelControl control = super.begin();
+            super.bed.machine().tamper().unlink(CallbackList.REGISTRY);
+            super.bed.machine().tamper().unlink(CallbackList.OBJECT);
+            super.bed.machine().tamper().clearSlot(Routine.MAIN);
+            super.bed.machine().tamper().removeInstance(super.bed.machine().systemVolume());
+            return control;
+          }
+
+          @Override
+          public void run() {
+            completion = super.session.control(Requests.health());
+          }
+
+          @Override
+          void check(Fault fault) {
+            if (!StatusTable.isSuccess(completion.status())) {
+              judge().completion(completion, fault).failedWith(completion.status());
+            }
+            super.session.health();
+            super.check(fault);
+          }
+        });
   }
 
   @Test
