@@ -127,6 +127,10 @@ public final class EmulatedMachine implements AutoCloseable {
                 + leak.bytes()
                 + " bytes");
       }
+      long names = kernel.callbacks().flt().nameReferences();
+      if (names > 0) {
+        verifier.finding("unload left " + names + " file names unreleased");
+      }
       int handles = kernel.ob().kernelHandles();
       if (handles > 0) {
         verifier.finding("unload left " + handles + " kernel handles to processes behind");

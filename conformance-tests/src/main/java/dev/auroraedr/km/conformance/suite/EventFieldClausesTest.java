@@ -14,6 +14,7 @@ import dev.auroraedr.km.conformance.target.FileStimulus.CloseFile;
 import dev.auroraedr.km.conformance.target.FileStimulus.OpenFile;
 import dev.auroraedr.km.conformance.target.FileStimulus.Opener;
 import dev.auroraedr.km.conformance.target.FileStimulus.WriteFile;
+import dev.auroraedr.km.conformance.target.PeerFilters;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteValue;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** EVT-2, EVT-3 and EVT-4: who, what and when. */
 class EventFieldClausesTest extends ClauseTest {
+  private static final int REG_BINARY = 3;
   private static final int REG_DWORD = 4;
+  private static final int STATUS_NOTIFY_CLEANUP = 0x0000_010B;
 
   private Stream stream;
   private FileUse files;
@@ -94,12 +97,30 @@ class EventFieldClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.EVT_3)
+  @Requires(Capability.PEER)
+  void evt3_fileCleanupThatAFilterBelowEnds_hasThatStatus() {
+    String path = files.monitored("ended.exe");
+    PeerFilters filters = bed().machine().peer().filters();
+    long peer = filters.endCleanups("370000", path, STATUS_NOTIFY_CLEANUP);
+    long file = files.keep(path);
+    files.events(stream);
+    files.close(file);
+    judge()
+        .equal(
+            (long) STATUS_NOTIFY_CLEANUP,
+            only(EventType.FILE_CLEANUP, "a cleanup").get("detail0"),
+            "final status of a cleanup that a filter below has ended");
+    filters.unregister(peer);
+  }
+
+  @Test
+  @Clause(Clauses.EVT_3)
   void evt3_registry_hasKeyValueTypeAndSize() {
     String key = Activity.RUN_KEY + "\\Sub";
-    files.done(new SetValue(Activity.RUN_KEY, "", REG_DWORD, 4));
+    files.done(new SetValue(Activity.RUN_KEY, "", REG_BINARY, 10));
     expectFields(
         only(EventType.REG_SET_VALUE, "a default value"),
-        List.of(4L, 4L, 0L),
+        List.of(3L, 10L, 0L),
         Activity.RUN_KEY,
         "");
     files.done(new DeleteValue(Activity.RUN_KEY, ""));
@@ -116,6 +137,21 @@ class EventFieldClausesTest extends ClauseTest {
     String renamed = Activity.RUN_KEY + "\\Other";
     files.done(new DeleteKey(renamed));
     expectFields(only(EventType.REG_DELETE_KEY, "a key's end"), List.of(0L, 0L, 0L), renamed, "");
+  }
+
+  @Test
+  @Clause(Clauses.EVT_2)
+  void evt2_requestThatAWorkerSendsOn_namesWhoAsked() {
+    StreamIds program = new StreamIds();
+    files.events(stream);
+    OpenFile open = OpenFile.once(files.monitored("ids.exe"), FileUse.READ, FileUse.OPEN);
+    files.done(open.by(Opener.SENT_ON));
+    RawEvent event = files.events(stream).get(0);
+    judge()
+        .equal(
+            List.of(program.process, program.thread),
+            List.of(event.get("process_id"), event.get("thread_id")),
+            "ids of a create that a worker sends on");
   }
 
   @Test

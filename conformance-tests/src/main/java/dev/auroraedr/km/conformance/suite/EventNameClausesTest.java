@@ -2,15 +2,19 @@ package dev.auroraedr.km.conformance.suite;
 
 import dev.auroraedr.km.abi.EventFlag;
 import dev.auroraedr.km.abi.EventMask;
+import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.Limits;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.suite.support.Activity;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.FileUse;
+import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.RawEvent;
 import dev.auroraedr.km.conformance.suite.support.RawStruct;
 import dev.auroraedr.km.conformance.suite.support.Stream;
+import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.target.FileStimulus.CreateFile;
+import dev.auroraedr.km.conformance.target.ProcessStimulus.StartProcess;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.SetValue;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
@@ -158,5 +162,43 @@ class EventNameClausesTest extends ClauseTest {
     RawEvent event = only("a value whose name has a pair across the limit");
     judge().equal("v".repeat(511), event.name2(), "name2 with a pair across the limit");
     judge().equal(EventFlag.NAME2_TRUNCATED, event.flags(), "flags of a cut name2");
+  }
+
+  @Test
+  @Clause(Clauses.EVT_1)
+  void evt1_bothNamesCut_areBothFlagged() {
+    String key = Activity.RUN_KEY + ("\\" + "k".repeat(200)).repeat(5);
+    files.done(new SetValue(key, "v".repeat(600), REG_SZ, 2));
+    RawEvent event =
+        files.events(stream).stream()
+            .filter(each -> each.type() == EventType.REG_SET_VALUE)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("a value of a long key must be reported"));
+    judge().equal(key.substring(0, 1024), event.name(), "name where both are cut");
+    judge().equal("v".repeat(512), event.name2(), "name2 where both are cut");
+    judge()
+        .equal(
+            EventFlag.NAME_TRUNCATED | EventFlag.NAME2_TRUNCATED,
+            event.flags(),
+            "flags where both names are cut");
+  }
+
+  @Test
+  @Clause(Clauses.EVT_1)
+  void evt1_cutNameOfWhatIsBlocked_keepsBothFlags() {
+    TestBed bed = bareBed();
+    PolicySetup.setList(bed, "BlockedImages", List.of("\\bad\\x.exe"));
+    bed.load();
+    stream = bed.session().openStream(EventMask.PROCESS, 0);
+    files = new FileUse(bed);
+    String image = files.path("\\bad\\x.exe");
+    bed.machine().stimulate(new StartProcess(image, "c".repeat(513)));
+    RawEvent event = files.events(stream).get(0);
+    judge().equal(EventType.PROCESS_CREATE, event.type(), "type of a refused start");
+    judge()
+        .equal(
+            EventFlag.BLOCKED | EventFlag.NAME2_TRUNCATED,
+            event.flags(),
+            "flags of a blocked process with a long command line");
   }
 }

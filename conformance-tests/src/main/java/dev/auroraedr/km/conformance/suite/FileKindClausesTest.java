@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileKindClausesTest extends ClauseTest {
   private static final int SL_OPEN_PAGING_FILE = 0x2;
   private static final int SL_OPEN_TARGET_DIRECTORY = 0x4;
+  private static final int SL_CASE_SENSITIVE = 0x80;
   private static final int IRP_MJ_WRITE = 0x4;
   private static final String OTHER = "\\Device\\HarddiskVolume9";
 
@@ -60,7 +61,13 @@ class FileKindClausesTest extends ClauseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {SL_OPEN_PAGING_FILE, SL_OPEN_TARGET_DIRECTORY})
+  @ValueSource(
+      ints = {
+        SL_OPEN_PAGING_FILE,
+        SL_OPEN_TARGET_DIRECTORY,
+        SL_OPEN_PAGING_FILE | SL_CASE_SENSITIVE,
+        SL_OPEN_TARGET_DIRECTORY | SL_CASE_SENSITIVE
+      })
   @Clause(Clauses.FIL_5)
   void fil5_createForTheSystemsOwnPurpose_isNotReported(int flags) {
     open(EventMask.FILE_CREATE);
@@ -69,7 +76,8 @@ class FileKindClausesTest extends ClauseTest {
     files.done(OpenFile.once(path, FileUse.READ, FileUse.OPEN_IF).withFlags(flags));
     files.expect(stream, "a create with operation flags " + flags);
     files.done(OpenFile.once(path, FileUse.READ, FileUse.OPEN_IF));
-    files.expect(stream, "the same create without them", "CREATE " + path);
+    files.done(OpenFile.once(path, FileUse.READ, FileUse.OPEN).withFlags(SL_CASE_SENSITIVE));
+    files.expect(stream, "the same create without them", "CREATE " + path, "CREATE " + path);
   }
 
   @Test
@@ -93,6 +101,42 @@ class FileKindClausesTest extends ClauseTest {
     files.expect(stream, "a write with IRP_PAGING_IO");
     files.done(new WriteFile(file, 0, 4096));
     files.expect(stream, "the same write without it", "WRITE " + path);
+    files.close(file);
+  }
+
+  @Test
+  @Clause(Clauses.FIL_5)
+  void fil5_writePastTheCache_isReported() {
+    open(EventMask.FILE_WRITE);
+    String path = files.monitored("uncached.exe");
+    long file = files.keep(path);
+    files.done(new WriteFile(file, 0, 4096, Path.UNCACHED));
+    files.expect(stream, "a write that bypasses the cache", "WRITE " + path);
+    files.close(file);
+  }
+
+  @Test
+  @Clause(Clauses.FIL_5)
+  void fil5_streamOfADirectory_isAFile() {
+    open(FileUse.FILE_EVENTS);
+    files.makeDirectory(files.monitored("directory"));
+    String path = files.monitored("directory:p.exe");
+    long file = files.keep(path);
+    files.done(new WriteFile(file, 0, 1));
+    files.close(file);
+    files.expect(
+        stream, "a stream of a directory", "CREATE " + path, "WRITE " + path, "CLEANUP " + path);
+  }
+
+  @Test
+  @Clause(Clauses.FIL_5)
+  void fil5_openOfAFileWithoutAName_isNoVolume() {
+    open(EventMask.FILE_CREATE);
+    String path = files.monitored("again.exe");
+    long file = files.keep(path);
+    files.events(stream);
+    files.done(OpenFile.once("", FileUse.READ, FileUse.OPEN).relativeTo(file));
+    files.expect(stream, "an open without a name, relative to a file", "CREATE " + path);
     files.close(file);
   }
 
@@ -184,11 +228,30 @@ class FileKindClausesTest extends ClauseTest {
             "whether writes below the driver are fast I/O, where no stream wants writes");
   }
 
-  /** One fast write, and how writes reach a filter below. */
+  @Test
+  @Clause(Clauses.FIL_6)
+  @Requires({Capability.PEER, Capability.FAULTS})
+  void fil6_fastWriteWhoseNameFails_staysFast() {
+    open(EventMask.FILE_WRITE);
+    Runnable fault = () -> bed().machine().kernelControl().fail("FltGetFileNameInformation", 1);
+    judge()
+        .equal(
+            List.of(true),
+            fastIoBelow(files.monitored("fast.exe"), fault),
+            "whether writes below the driver are fast I/O, where the name can't be had");
+    bed().machine().kernelControl().clear();
+  }
+
   private List<Boolean> fastIoBelow(String path) {
+    return fastIoBelow(path, () -> {});
+  }
+
+  /** One fast write, and how writes reach a filter below. */
+  private List<Boolean> fastIoBelow(String path, Runnable before) {
     PeerFilters filters = bed().machine().peer().filters();
     long file = files.keep(path);
     long log = filters.log("370000");
+    before.run();
     files.done(new FileStimulus.WriteFile(file, 0, 1, Path.FAST_IO));
     List<Boolean> fast =
         filters.logged(log).stream()

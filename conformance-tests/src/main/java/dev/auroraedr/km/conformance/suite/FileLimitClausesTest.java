@@ -57,6 +57,26 @@ class FileLimitClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.FIL_8)
+  void fil8_renameByAnotherHandle_showsInBoth() {
+    long file = files.keep(path);
+    files.done(new WriteFile(file, 0, 1));
+    long other = files.keep(path);
+    files.events(stream);
+    String renamed = files.monitored("renamed.exe");
+    files.done(new Rename(other, renamed));
+    files.done(new WriteFile(file, 0, 1));
+    files.close(file);
+    files.close(other);
+    files.expect(
+        stream,
+        "a file that another handle has renamed",
+        "WRITE " + renamed,
+        "CLEANUP " + renamed,
+        "CLEANUP " + renamed);
+  }
+
+  @Test
+  @Clause(Clauses.FIL_8)
   void fil8_hardLink_doesNotShow() {
     long file = files.keep(files.path("\\Users\\plain.txt"));
     files.done(new HardLink(file, path));

@@ -18,6 +18,7 @@ import dev.auroraedr.km.conformance.target.VolumeStimulus.Kind;
 import dev.auroraedr.km.conformance.target.VolumeStimulus.MountVolume;
 import dev.auroraedr.km.conformance.target.VolumeStimulus.RemoveVolume;
 import dev.auroraedr.km.fixtures.Clauses;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** FIL-7, and FIL-1 and FIL-3 where only real files show them: the names that events carry. */
@@ -162,6 +163,19 @@ class FileNameClausesTest extends ClauseTest {
   @Test
   @Clause(Clauses.FIL_7)
   @Requires(Capability.FAULTS)
+  void fil7_openedName_showsAndMatchesWithItsStreamsType() {
+    open(EventMask.FILE_CREATE);
+    for (String name : List.of("a.exe::$DATA", "a.txt:p.exe:$DATA")) {
+      bed().machine().kernelControl().fail(NAME_QUERY, 1);
+      files.once(files.monitored(name));
+      files.expect(stream, "a create by " + name, "CREATE " + files.monitored(name));
+    }
+    bed().machine().kernelControl().clear();
+  }
+
+  @Test
+  @Clause(Clauses.FIL_7)
+  @Requires(Capability.FAULTS)
   void fil7_normalisedNameFails_writeAndCleanupShowNothing() {
     open(EventMask.FILE_WRITE | EventMask.FILE_CLEANUP);
     String path = files.monitored("once.exe");
@@ -186,6 +200,18 @@ class FileNameClausesTest extends ClauseTest {
     Stream late = session.openStream(EventMask.FILE_CLEANUP, 0);
     files.finish(cleanup);
     files.expect(late, "a cleanup that nobody wanted when it began");
+  }
+
+  @Test
+  @Clause(Clauses.FIL_7)
+  void fil7_streamClosedDuringACleanup_leavesNothingBehind() {
+    open(EventMask.FILE_CLEANUP);
+    long file = files.keep(files.monitored("late.exe"));
+    long cleanup = files.hold(new CloseFile(file));
+    stream.stop();
+    files.finish(cleanup);
+    stream = session.openStream(EventMask.FILE_CLEANUP, 0);
+    files.expect(stream, "a cleanup that nobody wanted any more when it ended");
   }
 
   @Test

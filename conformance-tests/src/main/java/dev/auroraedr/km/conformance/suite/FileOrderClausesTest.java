@@ -18,11 +18,14 @@ import dev.auroraedr.km.conformance.target.PeerFilters.LoggedOperation;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** FIL-4: creates and writes are told of before, cleanups after, and nothing is changed. */
 class FileOrderClausesTest extends ClauseTest {
   private static final String BELOW = "370000";
   private static final String ABOVE = "389999";
+  private static final int DELETE = 0x0001_0000;
 
   private Session session;
   private Stream stream;
@@ -60,6 +63,20 @@ class FileOrderClausesTest extends ClauseTest {
     files.expect(stream, "a cleanup that the file system still has", "CREATE " + path);
     files.finish(cleanup);
     files.expect(stream, "the end of a cleanup", "CLEANUP " + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,CREATE", "2,WRITE", "4,CLEANUP"})
+  @Clause(Clauses.FIL_4)
+  void fil4_eachType_isReportedToWhoWantsItAlone(int mask, String verb) {
+    session = session();
+    stream = session.openStream(mask, 0);
+    files = new FileUse(bed());
+    String path = files.monitored("alone.exe");
+    long file = files.keep(path);
+    files.done(new WriteFile(file, 0, 1));
+    files.close(file);
+    files.expect(stream, "a stream of mask " + mask + " alone", verb + ' ' + path);
   }
 
   @Test
@@ -139,7 +156,9 @@ class FileOrderClausesTest extends ClauseTest {
   }
 
   private void useFiles() {
-    long file = files.keep(files.monitored("same.exe"));
+    int access = FileUse.WRITE | DELETE;
+    OpenFile open = OpenFile.keep(files.monitored("same.exe"), access, FileUse.OPEN_IF | 0x4060);
+    long file = files.done(open).id();
     files.done(new WriteFile(file, 5, 10));
     files.close(file);
     bed()

@@ -26,7 +26,7 @@ class PolicyCasesClausesTest extends ClauseTest {
   private final List<String> wrong = new ArrayList<>();
 
   @Test
-  @Clause({Clauses.POL_2, Clauses.POL_3})
+  @Clause({Clauses.POL_2, Clauses.POL_3, Clauses.FIL_2})
   void pol2_monitoredKeys_areThoseThatTheCaseCounts() {
     for (PolicyCase each : PolicyCase.of("MonitoredKeys")) {
       onMachine(each, bed -> monitored(bed, each));
@@ -67,7 +67,7 @@ class PolicyCasesClausesTest extends ClauseTest {
   }
 
   @Test
-  @Clause({Clauses.POL_1, Clauses.POL_2})
+  @Clause({Clauses.POL_1, Clauses.POL_2, Clauses.FIL_2})
   void pol1_blockedImages_areThoseThatTheCaseCounts() {
     for (PolicyCase each : PolicyCase.of("BlockedImages")) {
       onMachine(each, bed -> blockedImages(bed, each));

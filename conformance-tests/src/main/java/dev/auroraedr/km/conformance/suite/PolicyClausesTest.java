@@ -85,6 +85,16 @@ class PolicyClausesTest extends ClauseTest {
   }
 
   @Test
+  @Clause(Clauses.POL_2)
+  void pol2_emptyTrustedImages_trustNobody() {
+    TestBed bed = bareBed();
+    PolicySetup.setList(bed, "BlockedKeys", List.of(KEY));
+    PolicySetup.setList(bed, "TrustedImages", List.of());
+    bed.load();
+    denied(bed, "\\Windows\\System32\\lsass.exe");
+  }
+
+  @Test
   @Clause(Clauses.POL_1)
   void pol1_protectedImage_isTrusted() {
     TestBed bed = guarded();

@@ -104,6 +104,8 @@ public sealed interface FileStimulus extends Stimulus
     PROGRAM,
     /** A program that may not traverse directories. */
     WITHOUT_TRAVERSE,
+    /** The ordinary program; but a filter above has pended it, and a system thread sends it on. */
+    SENT_ON,
     /** Nobody: the request has no thread. */
     NOBODY
   }
@@ -112,9 +114,11 @@ public sealed interface FileStimulus extends Stimulus
   enum Path {
     /** As an IRP. */
     IRP,
+    /** As an IRP that bypasses the cache: IRP_NOCACHE. */
+    UNCACHED,
     /** By fast I/O first; as an IRP if a filter disallows that. */
     FAST_IO,
-    /** From the memory or cache manager: IRP_PAGING_IO. */
+    /** From the memory or cache manager: IRP_PAGING_IO | IRP_NOCACHE. */
     PAGING,
     /** Into the cache's pages: IRP_MN_MDL. */
     MDL,

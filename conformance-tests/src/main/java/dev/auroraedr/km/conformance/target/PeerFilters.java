@@ -37,6 +37,15 @@ public interface PeerFilters {
    */
   long completeCreates(String altitude, String path, int status);
 
+  /**
+   * Registers a minifilter that ends the cleanups of one file with another status on their way up.
+   *
+   * @param path whole NT path
+   * @param status a success, as a cleanup can't fail
+   * @return names the filter
+   */
+  long endCleanups(String altitude, String path, int status);
+
   /** Unregisters a filter that one of the calls above named. */
   void unregister(long filter);
 
@@ -50,7 +59,15 @@ public interface PeerFilters {
    * @param up true on its way up
    * @param fastIo whether it came by fast I/O
    * @param name opened name on the way down; empty where there is none, and on the way up
+   * @param parameters on the way down DesiredAccess and Options of a create, Length and ByteOffset
+   *     of a write; else none
    * @param status final status on the way up; 0 on the way down
    */
-  record LoggedOperation(int majorFunction, boolean up, boolean fastIo, String name, int status) {}
+  record LoggedOperation(
+      int majorFunction,
+      boolean up,
+      boolean fastIo,
+      String name,
+      List<Long> parameters,
+      int status) {}
 }

@@ -37,6 +37,8 @@ final class BrokenTargets {
             BrokenKeyLists.all(),
             BrokenPolicies.all(),
             ReviewTargets.all(),
+            ReviewedFiles.all(),
+            ReviewedEvents.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

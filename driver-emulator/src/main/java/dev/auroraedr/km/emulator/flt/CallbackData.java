@@ -8,6 +8,9 @@ import java.util.Arrays;
  * one operation at a time and then again by the next, so callbacks keep no reference.
  */
 public final class CallbackData {
+  /** IRP_NOCACHE of {@link #irpFlags()}. */
+  public static final int IRP_NOCACHE = 0x1;
+
   /** IRP_PAGING_IO of {@link #irpFlags()}. */
   public static final int IRP_PAGING_IO = 0x2;
 

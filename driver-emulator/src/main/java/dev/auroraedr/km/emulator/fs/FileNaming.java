@@ -29,7 +29,7 @@ final class FileNaming {
     }
     if (file.node() != null) {
       return options == FilterManager.OPENED
-          ? named(file.openedPath())
+          ? asOpened(file.openedPath())
           : named(disk.pathOf(file.link()) + file.streamSuffix());
     }
     return file.request().isById() ? nameById() : nameBeforeOpen(options);
@@ -61,7 +61,7 @@ final class FileNaming {
     if (file.request().opensTargetDirectory()) {
       path = path.substring(0, Math.max(0, path.lastIndexOf('\\')));
     }
-    return options == FilterManager.OPENED ? named(path) : normalised(path);
+    return options == FilterManager.OPENED ? asOpened(path) : normalised(path);
   }
 
   /** Goes along the path as far as directories go, taking long names for short ones. */
@@ -108,8 +108,12 @@ final class FileNaming {
   }
 
   private NameResult named(String path) {
-    String whole = path.isEmpty() ? "\\" : path;
-    return FileNames.result(disk.volume(), FileNames.withoutDefaultStream(whole));
+    return asOpened(FileNames.withoutDefaultStream(path));
+  }
+
+  /** What names were opened by is left alone, a stream's type too. */
+  private NameResult asOpened(String path) {
+    return FileNames.result(disk.volume(), path.isEmpty() ? "\\" : path);
   }
 
   private static NameResult failed(int status) {

@@ -32,7 +32,7 @@ public final class HeldOpen {
     CallbackData data = new CallbackData().begin(MajorFunction.CREATE, request.thread(), file);
     data.create(request.desiredAccess(), request.options());
     data.flags(0, request.operationFlags(), 0);
-    create = files.held(request.thread(), data, this::perform);
+    create = files.held(request.runner(), data, this::perform);
     return this;
   }
 

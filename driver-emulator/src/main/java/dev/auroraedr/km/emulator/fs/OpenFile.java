@@ -71,7 +71,8 @@ public final class OpenFile extends FilterFile {
     stream = ofStream;
     renamesSeen = by == null ? 0 : by.renames();
     opened.opened();
-    if (opened.isDirectory()) {
+    // A stream of a directory is a file: FileStandardInformation's Directory is 0 ([MS-FSA]).
+    if (opened.isDirectory() && ofStream.isEmpty()) {
       setKind(Kind.DIRECTORY);
     }
   }
@@ -87,9 +88,22 @@ public final class OpenFile extends FilterFile {
 
   @Override
   public UnicodeString fileName() {
+    if (request.isById()) {
+      return idAsName();
+    }
     String name = request.name();
     return UnicodeString.of(
         request.related() == null ? name.substring(volume().deviceName().length()) : name);
+  }
+
+  /** With FILE_OPEN_BY_FILE_ID the name holds the id's 8 bytes. */
+  private UnicodeString idAsName() {
+    long id = request.fileId();
+    char[] units = new char[Long.BYTES / Character.BYTES];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = (char) (id >>> Character.SIZE * i);
+    }
+    return UnicodeString.of(new String(units));
   }
 
   @Override

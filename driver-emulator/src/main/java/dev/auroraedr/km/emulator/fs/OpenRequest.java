@@ -7,6 +7,7 @@ import dev.auroraedr.km.emulator.ps.KThread;
  * What NtCreateFile is asked for, and by whom.
  *
  * @param thread who opens; null for nobody
+ * @param runner the thread that sends the request down; another one where a filter has pended it
  * @param related directory or file that the name is relative to; null if the name is a whole path
  * @param name path with the device's name; relative to {@code related} if that is given
  * @param fileId with FILE_OPEN_BY_FILE_ID the file on the volume of {@code related}
@@ -17,6 +18,7 @@ import dev.auroraedr.km.emulator.ps.KThread;
  */
 public record OpenRequest(
     KThread thread,
+    KThread runner,
     OpenFile related,
     String name,
     long fileId,
@@ -35,38 +37,52 @@ public record OpenRequest(
 
   /** An open by a whole path. */
   public static OpenRequest of(KThread thread, String name, int desiredAccess, int options) {
-    return new OpenRequest(thread, null, name, 0, desiredAccess, options, 0, true);
+    return new OpenRequest(thread, thread, null, name, 0, desiredAccess, options, 0, true);
   }
 
   /** The same with SL_ flags. */
   public OpenRequest withFlags(int newFlags) {
     return new OpenRequest(
-        thread, related, name, fileId, desiredAccess, options, newFlags, traverse);
+        thread, runner, related, name, fileId, desiredAccess, options, newFlags, traverse);
   }
 
   /** The same relative to an open file. */
   public OpenRequest relativeTo(OpenFile file) {
     return new OpenRequest(
-        thread, file, name, fileId, desiredAccess, options, operationFlags, traverse);
+        thread, runner, file, name, fileId, desiredAccess, options, operationFlags, traverse);
   }
 
   /** An open by file id, on the volume of an open file. */
   public static OpenRequest byId(
       KThread thread, OpenFile onVolumeOf, long fileId, int desiredAccess, int options) {
     return new OpenRequest(
-        thread, onVolumeOf, "", fileId, desiredAccess, options | FILE_OPEN_BY_FILE_ID, 0, true);
+        thread,
+        thread,
+        onVolumeOf,
+        "",
+        fileId,
+        desiredAccess,
+        options | FILE_OPEN_BY_FILE_ID,
+        0,
+        true);
   }
 
   /** The same by a caller who may not traverse directories. */
   public OpenRequest withoutTraverse() {
     return new OpenRequest(
-        thread, related, name, fileId, desiredAccess, options, operationFlags, false);
+        thread, runner, related, name, fileId, desiredAccess, options, operationFlags, false);
+  }
+
+  /** The same, sent down by another thread: a filter above has pended it. */
+  public OpenRequest sentOnBy(KThread other) {
+    return new OpenRequest(
+        thread, other, related, name, fileId, desiredAccess, options, operationFlags, traverse);
   }
 
   /** The create that comes again after a reparse. */
   OpenRequest reparsed(String target) {
     return new OpenRequest(
-        thread, null, target, 0, desiredAccess, options, operationFlags, traverse);
+        thread, runner, null, target, 0, desiredAccess, options, operationFlags, traverse);
   }
 
   boolean isById() {

@@ -7,7 +7,7 @@ import dev.auroraedr.km.emulator.flt.CallbackData;
  *
  * @param length in bytes
  * @param byteOffset as requested; -1 is the end of the file, -2 the current position
- * @param irpFlags 0 or IRP_PAGING_IO
+ * @param irpFlags IRP_NOCACHE and IRP_PAGING_IO
  * @param minorFunction IRP_MN_ flags
  * @param fastIo whether it comes by fast I/O first
  */
@@ -25,9 +25,15 @@ public record WriteRequest(
     return new WriteRequest(length, byteOffset, 0, 0, true);
   }
 
-  /** A write of the memory or cache manager. */
+  /** A write that bypasses the cache, as of a file opened with FILE_NO_INTERMEDIATE_BUFFERING. */
+  public static WriteRequest uncached(int length, long byteOffset) {
+    return new WriteRequest(length, byteOffset, CallbackData.IRP_NOCACHE, 0, false);
+  }
+
+  /** A write of the memory or cache manager, which never goes into the cache again. */
   public static WriteRequest paging(int length, long byteOffset) {
-    return new WriteRequest(length, byteOffset, CallbackData.IRP_PAGING_IO, 0, false);
+    int flags = CallbackData.IRP_PAGING_IO | CallbackData.IRP_NOCACHE;
+    return new WriteRequest(length, byteOffset, flags, 0, false);
   }
 
   /** The first half of a write into the cache's own pages. */

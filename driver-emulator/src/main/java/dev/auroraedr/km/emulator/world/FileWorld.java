@@ -95,7 +95,8 @@ public final class FileWorld {
   /** A write of the memory manager or cache manager: IRP_PAGING_IO. */
   public int pagingWrite(KThread thread, FilterFile file, int length, long byteOffset) {
     CallbackData operation = data.get().begin(MajorFunction.WRITE, thread, file);
-    operation.write(length, byteOffset).flags(CallbackData.IRP_PAGING_IO, 0, 0);
+    int flags = CallbackData.IRP_PAGING_IO | CallbackData.IRP_NOCACHE;
+    operation.write(length, byteOffset).flags(flags, 0, 0);
     return run(operation, NtStatus.SUCCESS);
   }
 

@@ -9,6 +9,7 @@ import static dev.auroraedr.km.emulator.fs.FileRig.OPEN;
 import static dev.auroraedr.km.emulator.fs.FileRig.OPEN_IF;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.auroraedr.km.emulator.flt.FilterFile;
 import dev.auroraedr.km.emulator.flt.VolumeKind;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,28 @@ class FileNamesTest {
     rig.status(C + "\\USERS\\note.txt", OPEN);
     assertThat(rig.filter.downs())
         .startsWith("create " + C + "\\USERS\\note.txt", "cleanup " + C + "\\Users\\Note.Txt");
+  }
+
+  @Test
+  void shouldKeepAStreamsType_inTheOpenedName() {
+    rig.filter.asking(OPENED);
+    rig.status(C + "\\Users\\a.exe::$DATA", OPEN_IF);
+    rig.status(C + "\\Users\\a.exe:s:$DATA", OPEN_IF);
+    assertThat(rig.filter.downs())
+        .contains(
+            "create " + C + "\\Users\\a.exe::$DATA", "create " + C + "\\Users\\a.exe:s:$DATA");
+  }
+
+  @Test
+  void shouldTakeAStreamOfADirectory_forAFile() {
+    rig.makeDirectory(C + "\\Users\\d");
+    OpenFile stream = rig.open(C + "\\Users\\d:s", OPEN_IF);
+    assertThat(stream.kind()).isEqualTo(FilterFile.Kind.FILE);
+    OpenFile directory = rig.open(C + "\\Users\\d", OPEN);
+    assertThat(directory.kind()).isEqualTo(FilterFile.Kind.DIRECTORY);
+    OpenFile byId =
+        rig.open(OpenRequest.byId(rig.thread, stream, 0x0001_0000_0000_0005L, FileRig.READ, OPEN));
+    assertThat(byId.fileName().toString()).isEqualTo("\5\0\0\1");
   }
 
   @Test

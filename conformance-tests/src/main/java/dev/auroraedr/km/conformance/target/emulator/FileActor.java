@@ -107,6 +107,9 @@ final class FileActor {
                 opener, related, open.fileId(), open.desiredAccess(), open.options());
     request = related == null ? request : request.relativeTo(related);
     request = request.withFlags(open.operationFlags());
+    if (open.opener() == FileStimulus.Opener.SENT_ON) {
+      return request.sentOnBy(machine.kernel().ps().systemProcess().threadOfCaller());
+    }
     return open.opener() == FileStimulus.Opener.WITHOUT_TRAVERSE
         ? request.withoutTraverse()
         : request;

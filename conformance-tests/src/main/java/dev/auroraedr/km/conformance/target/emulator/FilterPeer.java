@@ -96,6 +96,18 @@ final class FilterPeer implements PeerFilters {
             altitude, Map.of(MajorFunction.CREATE, new FilterCallbacks(pre, null))));
   }
 
+  @Override
+  public long endCleanups(String altitude, String path, int status) {
+    FilterCallbacks.Pre pre =
+        data ->
+            path.equals(openedName(manager, data))
+                ? PreOperation.SUCCESS_WITH_CALLBACK
+                : PreOperation.SUCCESS_NO_CALLBACK;
+    FilterCallbacks callbacks =
+        new FilterCallbacks(pre, (data, context, flags) -> data.setStatus(status));
+    return started(new FilterRegistration(altitude, Map.of(MajorFunction.CLEANUP, callbacks)));
+  }
+
   static String openedName(FilterManager manager, CallbackData data) {
     NameResult result = manager.getFileNameInformation(data, FilterManager.OPENED);
     if (result.name() == null) {

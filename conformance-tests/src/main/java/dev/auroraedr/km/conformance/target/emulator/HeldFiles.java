@@ -20,6 +20,7 @@ final class HeldFiles {
   static WriteRequest request(FileStimulus.WriteFile write) {
     return switch (write.by()) {
       case IRP -> WriteRequest.irp(write.length(), write.byteOffset());
+      case UNCACHED -> WriteRequest.uncached(write.length(), write.byteOffset());
       case FAST_IO -> WriteRequest.fast(write.length(), write.byteOffset());
       case PAGING -> WriteRequest.paging(write.length(), write.byteOffset());
       case MDL -> WriteRequest.mdl(write.length(), write.byteOffset());

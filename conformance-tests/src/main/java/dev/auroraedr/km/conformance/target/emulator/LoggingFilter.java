@@ -32,13 +32,25 @@ final class LoggingFilter {
 
   private int down(CallbackData data) {
     String name = FilterPeer.openedName(manager, data);
-    seen.add(new LoggedOperation(data.majorFunction(), false, data.isFastIo(), name, 0));
+    seen.add(
+        new LoggedOperation(
+            data.majorFunction(), false, data.isFastIo(), name, parameters(data), 0));
     return PreOperation.SUCCESS_WITH_CALLBACK;
+  }
+
+  private static List<Long> parameters(CallbackData data) {
+    return switch (data.majorFunction()) {
+      case MajorFunction.CREATE -> List.of((long) data.desiredAccess(), (long) data.options());
+      case MajorFunction.WRITE -> List.of((long) data.length(), data.byteOffset());
+      default -> List.of();
+    };
   }
 
   private void up(CallbackData data, Object context, int flags) {
     if (flags == 0) {
-      seen.add(new LoggedOperation(data.majorFunction(), true, data.isFastIo(), "", data.status()));
+      seen.add(
+          new LoggedOperation(
+              data.majorFunction(), true, data.isFastIo(), "", List.of(), data.status()));
     }
   }
 

@@ -56,7 +56,9 @@ class FilterPeerTest {
     assertThat(seen)
         .extracting(LoggedOperation::majorFunction)
         .containsExactly(0x00, 0x00, 0x12, 0x12, 0x02, 0x02);
-    assertThat(seen.get(0)).isEqualTo(new LoggedOperation(0, false, false, path, 0));
+    assertThat(seen.get(0))
+        .isEqualTo(
+            new LoggedOperation(0, false, false, path, List.of(0x0012_0089L, 0x0100_0060L), 0));
     assertThat(seen.get(1).up()).isTrue();
     peer.unregister(log);
     actors.perform(FileStimulus.CreateFile.open(path));
