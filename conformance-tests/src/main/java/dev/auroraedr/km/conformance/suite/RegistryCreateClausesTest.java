@@ -149,4 +149,23 @@ class RegistryCreateClausesTest extends RegistryClauseTest {
     opens(new CreateKey(VAULT + "\\Wide"));
     denied(new CreateKey(VAULT + "\\Narrow"));
   }
+
+  /** Names below an open key are looked up from there, whatever view its path would lead to. */
+  @Test
+  @Clause(Clauses.REG_6)
+  @Requires({Capability.PEER, Capability.WOW64})
+  void reg6_rootOfTheOtherView_decidesWhatExistsBelowIt() {
+    String other = SOFTWARE + "\\WOW6432Node\\Contoso\\Vault";
+    blocking(VAULT, other);
+    registry().createKey(VAULT + "\\Wide");
+    registry().createKey(other + "\\Narrow");
+    long program = bed().process(new CallerSpec(Account.USER, true)).processId();
+    listen();
+    opens(By.process(program, new CreateAt(VAULT, "Wide", 0)));
+    opens(By.process(program, new CreateAt(VAULT, "", 0)));
+    opens(By.process(program, new CreateAt(other, "Narrow", 0)));
+    silent("opens below a root of either view");
+    denied(By.process(program, new CreateAt(VAULT, "Narrow", 0)));
+    judge().equal(VAULT + "\\Narrow", only("a create below a 64-bit root").name(), "name");
+  }
 }

@@ -55,6 +55,19 @@ public final class ZwRegistry {
         : new KeyHandle(failure, 0, false);
   }
 
+  /**
+   * ObOpenObjectByPointer with OBJ_KERNEL_HANDLE of a key that a callback was told of: no name is
+   * walked, so no registry callback is asked.
+   */
+  public KeyHandle openObjectByPointer(KeyObject key) {
+    int failure = enter("ObOpenObjectByPointer");
+    if (failure != NtStatus.SUCCESS) {
+      return new KeyHandle(failure, 0, false);
+    }
+    long handle = objects.insert(processes.systemProcess(), new HandleEntry(key, 0, false));
+    return new KeyHandle(NtStatus.SUCCESS, handle | KERNEL_HANDLE, false);
+  }
+
   /** A key is opened from a root. */
   private interface Opening {
     OpenedKey from(KeyObject root);

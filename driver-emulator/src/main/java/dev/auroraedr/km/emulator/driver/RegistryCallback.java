@@ -97,7 +97,7 @@ public class RegistryCallback {
    */
   private int judgeNamed(int notifyClass, KeyInformation information) {
     UnicodeString name = information.name();
-    if (name.units() > 0 && name.unit(0) == '\\') {
+    if (isAbsolute(name)) {
       return judge(notifyClass, name, information);
     }
     UnicodeString root = registry.callbackGetKeyObjectId(cookie, information.object());
@@ -110,6 +110,10 @@ public class RegistryCallback {
             : judgeBelow(notifyClass, root, information);
     registry.callbackReleaseKeyObjectId(root);
     return status;
+  }
+
+  private static boolean isAbsolute(UnicodeString name) {
+    return name.units() > 0 && name.unit(0) == '\\';
   }
 
   private int judgeBelow(int notifyClass, UnicodeString root, KeyInformation information) {
@@ -164,12 +168,35 @@ public class RegistryCallback {
   }
 
   private boolean isOpen(int type, UnicodeString key, KeyInformation information) {
-    return type == EventType.REG_CREATE_KEY && exists(key, information.wow64Flags());
+    if (type != EventType.REG_CREATE_KEY) {
+      return false;
+    }
+    return isAbsolute(information.name())
+        ? exists(key, information.wow64Flags())
+        : existsBelow(information);
+  }
+
+  /**
+   * REG-6 for a name that is relative to a root. The root may be of the other view than WOW64 would
+   * lead its path to, so the driver begins where the caller does, not with the path.
+   */
+  protected boolean existsBelow(KeyInformation information) {
+    KeyHandle root = registry.zw().openObjectByPointer(information.object());
+    if (root.status() != NtStatus.SUCCESS) {
+      return false;
+    }
+    boolean exists =
+        isThere(registry.zw().openKey(root.handle(), information.name(), information.wow64Flags()));
+    registry.zw().close(root.handle());
+    return exists;
   }
 
   /** REG-6: a create request for a key that exists, in the view of the caller, is an open. */
   protected boolean exists(UnicodeString key, int wow64Flags) {
-    KeyHandle opened = registry.zw().openKey(key, wow64Flags);
+    return isThere(registry.zw().openKey(key, wow64Flags));
+  }
+
+  private boolean isThere(KeyHandle opened) {
     if (opened.status() != NtStatus.SUCCESS) {
       return false;
     }

@@ -144,4 +144,25 @@ class ZwRegistryTest {
       assertThat(machine.content.value(instance, "Flags").data()).containsExactly(0, 0, 0, 0);
     }
   }
+
+  @Test
+  void shouldOpenByPointer_askingNoCallback_andStayInTheKeysView() {
+    rig.registry.registerCallback(rig.noting("a", NtStatus.SUCCESS));
+    rig.content.key(KEY + "\\Wide");
+    KeyObject wide = rig.content.key(KEY);
+    KeyHandle root = zw.openObjectByPointer(wide);
+    assertThat(root.status()).isZero();
+    assertThat(rig.seen).isEmpty();
+    int narrow = KeyInformation.KEY_WOW64_32KEY;
+    KeyHandle below = zw.openKey(root.handle(), text("wide"), narrow);
+    assertThat(below.status()).isZero();
+    assertThat(zw.openKey(text(KEY + "\\Wide"), narrow).status())
+        .isEqualTo(NtStatus.OBJECT_NAME_NOT_FOUND);
+    zw.close(below.handle());
+    assertThat(zw.close(root.handle())).isZero();
+    assertThat(rig.registry.held()).isEmpty();
+    assertThat(wide.references()).isEqualTo(1);
+    rig.calls.observe(new FaultPlan().failAll("ObOpenObjectByPointer"));
+    assertThat(zw.openObjectByPointer(wide).status()).isNotZero();
+  }
 }
