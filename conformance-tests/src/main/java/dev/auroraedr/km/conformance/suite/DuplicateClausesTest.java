@@ -118,4 +118,35 @@ class DuplicateClausesTest extends ProcessClauses {
     mustGrant(ALL_ACCESS, granted, "a duplicate of a handle to an ordinary process");
     silent(stream, "a duplicate of a handle to an ordinary process");
   }
+
+  @Test
+  @Clause({Clauses.OBJ_3, Clauses.OBJ_1})
+  @Requires(Capability.PEER)
+  void obj3_duplicateStrippedAbove_isJudgedByWhatArrives() {
+    people();
+    Stream stream = handleStream();
+    bed().machine().peer().objects().change("389000", 0x1, 0);
+    mustGrant(0x1000, duplicate(thief, 0x1021), "a duplicate stripped twice");
+    RawEvent event = only(stream, "a duplicate with one right taken above");
+    judge().equal(0x1021L, event.get("detail1"), "detail1, OriginalDesiredAccess,");
+    judge().equal(hex(thief << 32 | 0x1000), hex(event.get("detail2")), "detail2");
+    bed().machine().peer().objects().change("389001", 0x20, 0);
+    mustGrant(0x1000, duplicate(thief, 0x1021), "a duplicate stripped above");
+    silent(stream, "a duplicate that reaches the driver without the two rights");
+  }
+
+  private long duplicate(long receiver, long access) {
+    return granted(new HandleStimulus.DuplicateHandle(actor, trusted, sensor, receiver, access));
+  }
+
+  @Test
+  @Clause(Clauses.OBJ_1)
+  void obj1_threadOfADuplicate_isTheCallers() {
+    people();
+    Stream stream = handleStream();
+    open(actor, sensor, STRIPPED);
+    long thread = only(stream, "an open").get("thread_id");
+    duplicate(actor, trusted, thief);
+    judge().equal(thread, only(stream, "a duplicate").get("thread_id"), "thread_id of a duplicate");
+  }
 }

@@ -162,4 +162,18 @@ class ImagePathClausesTest extends ProcessClauses {
     judge().status(NtStatus.SUCCESS, status, "renaming an image to " + target);
     bed().machine().stimulate(new FileStimulus.CloseFile(file));
   }
+
+  @Test
+  @Clause({Clauses.PRC_3, Clauses.EVT_1})
+  void prc3_pathLongerThanAnEventsName_isMatchedWhole() {
+    String fits = "\\" + "y".repeat(1023 - bed().machine().systemVolume().length());
+    bedWith("BlockedImages", List.of(fits));
+    judge().status(NtStatus.ACCESS_DENIED, started(fits, Start.ORDINARY).status(), "the image");
+    Stream stream = processStream();
+    StimulusResult longer = started(fits + "x.exe", Start.ORDINARY);
+    judge().status(NtStatus.SUCCESS, longer.status(), "starting what only begins like the image");
+    RawEvent event = only(stream, "a start of what only begins like a blocked image");
+    judge().equal(EventFlag.NAME_TRUNCATED, event.flags(), "flags");
+    judge().equal(path(fits), event.name(), "name, cut,");
+  }
 }

@@ -208,4 +208,16 @@ class RegistryBlockClausesTest extends RegistryClauseTest {
       denied(new SetData(VAULT, "new", REG_SZ, DATA));
     }
   }
+
+  @Test
+  @Clause({Clauses.REG_2, Clauses.REG_1})
+  void reg2_renameToOtherCase_isARename() {
+    blocking(VAULT);
+    registry().createKey(VAULT);
+    listen();
+    denied(new RenameKey(VAULT, "VAULT"));
+    judge().equal("VAULT", only("a rename of a blocked key to other case").name2(), "name2");
+    succeed(new RenameKey(RUN, "RUN"));
+    judge().equal("RUN", only("a rename of a monitored key to other case").name2(), "name2");
+  }
 }

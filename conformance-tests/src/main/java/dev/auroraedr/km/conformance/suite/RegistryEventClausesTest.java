@@ -1,14 +1,18 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.RawEvent;
+import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.PeerRegistryCallback;
+import dev.auroraedr.km.conformance.target.ProcessStimulus;
+import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteKey;
@@ -196,5 +200,42 @@ class RegistryEventClausesTest extends RegistryClauseTest {
             List.of("v0", "v1", "v2", "v3", "v4"),
             events().stream().map(RawEvent::name2).toList(),
             "values in order");
+  }
+
+  @Test
+  @Clause(Clauses.REG_1)
+  void reg1_typeAndSize_have32Bits() {
+    bed();
+    listen();
+    succeed(new SetData(RUN, "v", 0x92345678, new byte[70_001]));
+    List<Long> details = List.of(0x92345678L, 70_001L, 0L);
+    check(only("SetValueKey"), EventType.REG_SET_VALUE, details, RUN, "v");
+  }
+
+  /** A process does all that it does in one thread of its own. */
+  @Test
+  @Clause({Clauses.REG_1, Clauses.EVT_2})
+  @Requires(Capability.PROCESSES)
+  void reg1_thread_isTheCallers() {
+    bed();
+    registry().createKey(RUN + "\\Sub");
+    long writer = start("\\Users\\demo\\writer.exe");
+    Stream all = session().openStream(EventMask.REGISTRY | EventMask.PROCESS, 0);
+    List<RegistryStimulus> writes =
+        List.of(
+            new SetData(RUN, "v", REG_SZ, new byte[2]),
+            new DeleteValue(RUN, "v"),
+            new CreateKey(RUN + "\\New"),
+            new RenameKey(RUN + "\\New", "Newer"),
+            new DeleteKey(RUN + "\\Newer"));
+    writes.forEach(write -> succeed(By.process(writer, write)));
+    bed().machine().stimulate(new ProcessStimulus.ExitProcess(writer));
+    List<RawEvent> events = all.drain().stream().flatMap(batch -> batch.events().stream()).toList();
+    judge().equal(6, events.size(), "events of five writes and an exit");
+    long thread = events.get(5).get("thread_id");
+    for (RawEvent event : events) {
+      judge().equal(writer, event.get("process_id"), "process_id of " + event);
+      judge().equal(thread, event.get("thread_id"), "thread_id of " + event);
+    }
   }
 }

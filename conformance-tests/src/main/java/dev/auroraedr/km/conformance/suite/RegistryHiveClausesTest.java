@@ -6,6 +6,7 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
+import dev.auroraedr.km.conformance.target.RegistryStimulus.LoadAt;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.LoadKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.RenameKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.ReplaceKey;
@@ -134,8 +135,10 @@ class RegistryHiveClausesTest extends RegistryClauseTest {
   void reg4_renamingAnAncestor_isRefused() {
     blocking(VAULT + "\\Inner");
     registry().createKey(VAULT + "\\Inner");
+    listen();
     denied(new RenameKey(CONTOSO, "Fabrikam"));
     denied(new RenameKey(VAULT, "Safe"));
+    silent("renames of keys above a blocked key");
     judge().that(registry().exists(VAULT + "\\Inner"), "the blocked key must stay", "gone");
     registry().createKey(SOFTWARE + "\\Contosa\\Vault\\Inner");
     succeed(new RenameKey(SOFTWARE + "\\Contosa", "Fabrikam"));
@@ -164,5 +167,18 @@ class RegistryHiveClausesTest extends RegistryClauseTest {
     succeed(new LoadKey(USER, FILE));
     succeed(new UnloadKey(USER));
     succeed(new RenameKey(CONTOSO, "Fabrikam"));
+  }
+
+  @Test
+  @Clause({Clauses.REG_4, Clauses.REG_7})
+  void reg4_loadBelowARoot_isJudgedByTheWholePath() {
+    blocking(USER + "\\Software\\Vault", "\\REGISTRY\\MACHINE\\Contoso\\a\\Vault");
+    listen();
+    denied(new LoadAt("\\REGISTRY\\USER", "Contoso-1", FILE));
+    denied(new LoadAt("\\REGISTRY", "user\\CONTOSO-1", FILE));
+    judge().that(!registry().exists(USER), "no hive may have been loaded", "one");
+    succeed(new LoadAt("\\REGISTRY\\USER", "Contoso", FILE));
+    succeed(new UnloadKey("\\REGISTRY\\USER\\Contoso"));
+    silent("loads of hives below a root");
   }
 }

@@ -134,4 +134,19 @@ class RegistryPassClausesTest extends RegistryClauseTest {
         .equal(
             before.allocations(), after.allocations(), "allocations of unwanted registry traffic");
   }
+
+  /** A monitored key that moves with one above it is a stated limit. */
+  @Test
+  @Clause(Clauses.REG_3)
+  void reg3_renameAboveAMonitoredKey_passesUnreported() {
+    bed();
+    String current = RUN.substring(0, RUN.lastIndexOf('\\'));
+    String moved = current + "Moved";
+    registry().createKey(RUN);
+    listen();
+    succeed(new RenameKey(current, moved.substring(moved.lastIndexOf('\\') + 1)));
+    judge().that(registry().exists(moved + "\\Run"), "the key below must have moved", "it has not");
+    succeed(new RenameKey(moved, current.substring(current.lastIndexOf('\\') + 1)));
+    silent("renames of a key above a monitored one");
+  }
 }

@@ -56,6 +56,9 @@ public sealed interface RegistryStimulus extends Stimulus {
   /** Loads a hive file at a key that does not exist; a missing file is an empty hive. */
   record LoadKey(String key, String file) implements RegistryStimulus {}
 
+  /** The same where the key's name is relative to an open key. */
+  record LoadAt(String root, String name, String file) implements RegistryStimulus {}
+
   /** Unloads the hive that was loaded at a key. */
   record UnloadKey(String key) implements RegistryStimulus {}
 

@@ -39,6 +39,8 @@ final class BrokenTargets {
             ReviewTargets.all(),
             ReviewedFiles.all(),
             ReviewedEvents.all(),
+            ReviewedProcesses.all(),
+            ReviewedKeys.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

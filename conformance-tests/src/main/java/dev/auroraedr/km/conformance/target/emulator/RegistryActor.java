@@ -113,6 +113,9 @@ final class RegistryActor {
     if (stimulus instanceof RegistryStimulus.LoadKey load) {
       return hives.load(null, text(load.key()), text(load.file()));
     }
+    if (stimulus instanceof RegistryStimulus.LoadAt load) {
+      return hives.load(key(load.root()), text(load.name()), text(load.file()));
+    }
     if (stimulus instanceof RegistryStimulus.UnloadKey unload) {
       return hives.unload(key(unload.key()));
     }
