@@ -41,6 +41,7 @@ final class BrokenTargets {
             ReviewedEvents.all(),
             ReviewedProcesses.all(),
             ReviewedKeys.all(),
+            ReviewedLoads.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

@@ -90,7 +90,7 @@ public class MinifilterRegistration implements CallbackCheck {
         manager.registerFilter(
             driver,
             new FilterRegistration(canary.before(callbacks.operations()))
-                .withFlags(FilterRegistration.SUPPORT_DAX_VOLUME)
+                .withFlags(flags())
                 .withInstances(instances.callbacks())
                 .withUnload(unload));
     if (result.status() == NtStatus.SUCCESS) {
@@ -98,6 +98,11 @@ public class MinifilterRegistration implements CallbackCheck {
       filterStatus = FilterStatus.REGISTERED;
     }
     return result.status();
+  }
+
+  /** FST-5: volumes with DAX too, no named pipes and mailslots. */
+  protected int flags() {
+    return FilterRegistration.SUPPORT_DAX_VOLUME;
   }
 
   /** FltStartFiltering. */

@@ -56,16 +56,18 @@ public class ObjectRegistration implements CallbackCheck {
   protected int registerAt(int candidate) {
     Entry entry = new Entry();
     ObjectCallbacks.Result result =
-        kernel
-            .callbacks()
-            .object()
-            .registerCallbacks(Integer.toString(candidate), entry::preOperation);
+        kernel.callbacks().object().registerCallbacks(text(candidate), entry::preOperation);
     if (result.status() == NtStatus.SUCCESS) {
       all.add(result.registration());
       altitude = candidate;
       newest = entry;
     }
     return result.status();
+  }
+
+  /** ALT-4: as a decimal number without a fraction. */
+  protected String text(int candidate) {
+    return Integer.toString(candidate);
   }
 
   /** HLT-9: an older registration that turns out alive passes everything through. */
