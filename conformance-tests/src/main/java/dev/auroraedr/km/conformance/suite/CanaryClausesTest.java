@@ -287,6 +287,33 @@ class CanaryClausesTest extends HealthTest {
   }
 
   @Test
+  @Clause(Clauses.HLT_8)
+  @Requires({Capability.INTERLEAVE, Capability.PEER})
+  void hlt8_anotherThreadsOpenOfTheCanarysName_isNoCanary() {
+    PeerFilters filters = bed().machine().peer().filters();
+    long above = filters.log("410000");
+    Session asking = session();
+    asking.health();
+    var seen = filters.logged(above);
+    String name = seen.get(seen.size() - 2).name();
+    FileStimulus same = FileStimulus.CreateFile.open(name);
+    long below = filters.log("100000");
+    bed().machine().stimulate(same);
+    long outside = opensOf(name, filters.logged(below));
+    bed().machine().kernelControl().at("ZwCreateFile", 1, () -> bed().machine().stimulate(same));
+    told(asking, "another thread opens the canary's name in the middle");
+    judge()
+        .equal(
+            2 * outside,
+            opensOf(name, filters.logged(below)),
+            "opens of the canary's name that a filter below saw, the second in a query");
+  }
+
+  private static long opensOf(String name, List<PeerFilters.LoggedOperation> seen) {
+    return seen.stream().filter(each -> !each.up() && each.name().equals(name)).count();
+  }
+
+  @Test
   @Clause({Clauses.HLT_3, Clauses.HLT_5, Clauses.HLT_8})
   @Requires(Capability.PEER)
   void hlt8_minifilterCanaryEndedAbove_countsAsNotSeen() {

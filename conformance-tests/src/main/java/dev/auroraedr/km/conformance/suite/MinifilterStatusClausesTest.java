@@ -8,6 +8,7 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
+import dev.auroraedr.km.conformance.suite.support.Variations;
 import dev.auroraedr.km.conformance.suite.support.Watched;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.FileStimulus;
@@ -128,6 +129,27 @@ class MinifilterStatusClausesTest extends HealthTest {
     MachineVariation variation = profile -> profile.withVersion(new OsVersion(10, 0, build));
     Session asking = bareBed(variation).load().session();
     judge().equal((long) api, asking.status().get("registry_api"), "registry_api, build " + build);
+  }
+
+  @Test
+  @Clause(Clauses.FST_3)
+  @Requires({Capability.VARIATIONS, Capability.FAULTS})
+  void fst3_chosenCallFails_registryApiTellsItAllTheSame() {
+    for (int build : new int[] {BUILD_24H2 - 1, BUILD_24H2}) {
+      TestBed bed = bareBed(Variations.build(build, true));
+      Watched.REGISTRY.preventRepair(bed.machine());
+      bed.load();
+      bed.machine().kernelControl().clear();
+      int api =
+          build < BUILD_24H2
+              ? RegistryApi.CM_REGISTER_CALLBACK
+              : RegistryApi.CM_REGISTER_CALLBACK_EX;
+      judge()
+          .equal(
+              (long) api,
+              bed.session().status().get("registry_api"),
+              "registry_api of a call that failed, build " + build);
+    }
   }
 
   @Test

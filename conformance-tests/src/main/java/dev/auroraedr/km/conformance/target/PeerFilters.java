@@ -19,6 +19,14 @@ public interface PeerFilters {
   int occupyOn(String volume, String altitude);
 
   /**
+   * Registers a minifilter of that altitude that takes none of the volumes of now, but each that is
+   * mounted later.
+   *
+   * @return STATUS_SUCCESS, or the status of the call that refused
+   */
+  int occupyLater(String altitude);
+
+  /**
    * Registers a minifilter that notes each create, write, cleanup and close on its way down and up.
    *
    * @return names the filter for the calls below

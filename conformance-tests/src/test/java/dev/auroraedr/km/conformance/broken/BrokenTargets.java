@@ -42,6 +42,7 @@ final class BrokenTargets {
             ReviewedProcesses.all(),
             ReviewedKeys.all(),
             ReviewedLoads.all(),
+            ReviewedHealth.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

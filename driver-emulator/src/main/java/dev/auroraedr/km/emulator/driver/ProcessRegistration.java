@@ -83,7 +83,8 @@ public class ProcessRegistration {
     registered.unregistered();
   }
 
-  private void removeAll(CreateProcessNotifyRoutine routine) {
+  /** Removes one routine until it stands nowhere. */
+  protected void removeAll(CreateProcessNotifyRoutine routine) {
     int status;
     do {
       status = table.setCreateProcessNotifyRoutineEx(routine, true);

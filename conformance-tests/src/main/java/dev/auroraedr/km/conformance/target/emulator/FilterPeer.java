@@ -69,6 +69,17 @@ final class FilterPeer implements PeerFilters {
   }
 
   @Override
+  public int occupyLater(String altitude) {
+    List<Volume> present = manager.volumes();
+    InstanceCallbacks.Setup setup =
+        offered -> present.contains(offered) ? NtStatus.FLT_DO_NOT_ATTACH : NtStatus.SUCCESS;
+    return begin(
+            new FilterRegistration(altitude, Map.of())
+                .withInstances(new InstanceCallbacks(setup, null, null)))
+        .status();
+  }
+
+  @Override
   public long log(String altitude) {
     LoggingFilter log = new LoggingFilter(manager);
     long id = started(new FilterRegistration(altitude, log.operations()));
