@@ -11,6 +11,7 @@ import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.FileChange.MakeJunction;
 import dev.auroraedr.km.conformance.target.FileStimulus;
 import dev.auroraedr.km.conformance.target.FileStimulus.OpenFile;
+import dev.auroraedr.km.conformance.target.FileStimulus.Opener;
 import dev.auroraedr.km.conformance.target.FileStimulus.Path;
 import dev.auroraedr.km.conformance.target.FileStimulus.WriteFile;
 import dev.auroraedr.km.conformance.target.PeerFilters;
@@ -91,16 +92,30 @@ class FileKindClausesTest extends ClauseTest {
     files.expect(stream, "open, write and cleanup of a volume");
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Path.class,
+      names = {"PAGING", "PAGING_NAMED"})
   @Clause(Clauses.FIL_5)
-  void fil5_writesOfTheMemoryManager_areNotReported() {
+  void fil5_writesOfTheMemoryManager_areNotReported(Path by) {
     open(EventMask.FILE_WRITE);
     String path = files.monitored("paged.exe");
     long file = files.keep(path);
-    files.done(new WriteFile(file, 0, 4096, Path.PAGING));
-    files.expect(stream, "a write with IRP_PAGING_IO");
     files.done(new WriteFile(file, 0, 4096));
-    files.expect(stream, "the same write without it", "WRITE " + path);
+    files.expect(stream, "a write", "WRITE " + path);
+    files.done(new WriteFile(file, 0, 4096, by));
+    files.expect(stream, "the same write with IRP_PAGING_IO");
+    files.close(file);
+  }
+
+  @Test
+  @Clause(Clauses.FIL_5)
+  void fil5_filesOfTheSystemItself_areReported() {
+    open(FileUse.FILE_EVENTS);
+    String path = files.monitored("system.exe");
+    long file =
+        files.done(OpenFile.keep(path, FileUse.WRITE, FileUse.OPEN_IF).by(Opener.SYSTEM)).id();
+    files.expect(stream, "a create in the system's process", "CREATE " + path);
     files.close(file);
   }
 

@@ -48,7 +48,7 @@ class PolicyCasesClausesTest extends ClauseTest {
   }
 
   @Test
-  @Clause({Clauses.POL_1, Clauses.POL_2})
+  @Clause({Clauses.POL_1, Clauses.POL_2, Clauses.POL_3})
   void pol1_blockedKeys_areThoseThatTheCaseCounts() {
     for (PolicyCase each : PolicyCase.of("BlockedKeys")) {
       onMachine(each, bed -> blockedKeys(bed, each));

@@ -8,12 +8,15 @@ import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.KeyProbe;
 import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
+import dev.auroraedr.km.conformance.suite.support.Variations;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.HandleStimulus;
 import dev.auroraedr.km.conformance.target.HandleStimulus.CloseHandle;
 import dev.auroraedr.km.conformance.target.HandleStimulus.DuplicateHandle;
 import dev.auroraedr.km.conformance.target.HandleStimulus.OpenProcess;
 import dev.auroraedr.km.conformance.target.HandleStimulus.Opening;
+import dev.auroraedr.km.conformance.target.ProcessStimulus.Start;
+import dev.auroraedr.km.conformance.target.ProcessStimulus.StartProcess;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
 import dev.auroraedr.km.fixtures.Clauses;
@@ -225,6 +228,36 @@ class PolicyClausesTest extends ClauseTest {
       missing += probe.isReported("default") ? 1 : 0;
     }
     judge().that(missing > 0, "an unreadable MonitoredKeys must count as missing", "never");
+  }
+
+  @Test
+  @Clause(Clauses.POL_2)
+  @Requires(Capability.VARIATIONS)
+  void pol2_noParametersKey_isAllDefaults() {
+    TestBed bed = bareBed(Variations.instances("Instances")).load();
+    KeyProbe probe = probe(bed);
+    probe.set(RUN, "default");
+    judge().that(probe.isReported("default"), "the defaults must count without Parameters", RUN);
+    long process = bed.activity().startProtectedProcess().id();
+    long granted = bed.activity().openProcess(process, ALL_ACCESS).id();
+    judge().equal((long) (ALL_ACCESS & ~0x21), granted, "access without a Parameters key");
+  }
+
+  @Test
+  @Clause(Clauses.POL_1)
+  void pol1_blockedImage_isRefusedWhoeverStartsIt() {
+    TestBed bed = bareBed();
+    PolicySetup.setList(bed, "BlockedImages", List.of("\\bad\\x.exe"));
+    bed.load();
+    String image = bed.machine().systemVolume() + "\\bad\\x.exe";
+    for (String creator : List.of("\\Windows\\System32\\services.exe", OWN_IMAGE)) {
+      long by = bed.activity().startProcess(creator).id();
+      judge()
+          .status(
+              NtStatus.ACCESS_DENIED,
+              bed.machine().stimulate(new StartProcess(image, "x", Start.by(by))).status(),
+              "a blocked image that " + creator + " starts");
+    }
   }
 
   @Test

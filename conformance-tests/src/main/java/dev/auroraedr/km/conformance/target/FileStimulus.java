@@ -106,6 +106,8 @@ public sealed interface FileStimulus extends Stimulus
     WITHOUT_TRAVERSE,
     /** The ordinary program; but a filter above has pended it, and a system thread sends it on. */
     SENT_ON,
+    /** A kernel component, in a thread of the system's process. */
+    SYSTEM,
     /** Nobody: the request has no thread. */
     NOBODY
   }
@@ -120,6 +122,8 @@ public sealed interface FileStimulus extends Stimulus
     FAST_IO,
     /** From the memory or cache manager: IRP_PAGING_IO | IRP_NOCACHE. */
     PAGING,
+    /** The same while the filter manager's cache holds the file's name, as after other writes. */
+    PAGING_NAMED,
     /** Into the cache's pages: IRP_MN_MDL. */
     MDL,
     /** The end of such a write: IRP_MN_COMPLETE_MDL. */

@@ -43,6 +43,7 @@ final class BrokenTargets {
             ReviewedKeys.all(),
             ReviewedLoads.all(),
             ReviewedHealth.all(),
+            ReviewedPolicies.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

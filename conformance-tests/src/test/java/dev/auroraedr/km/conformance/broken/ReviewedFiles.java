@@ -14,6 +14,7 @@ import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.PreOperation;
 import dev.auroraedr.km.emulator.io.MajorFunction;
 import dev.auroraedr.km.emulator.ps.KThread;
+import dev.auroraedr.km.emulator.ps.ProcessManager;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,21 @@ final class ReviewedFiles {
                 "An open without a name is taken for a volume's, related file or none.",
                 Parts.files(NoNameIsAVolume::new))
             .fails(Clauses.FIL_5, "an open without a name, relative to a file"),
+        driver(
+                "paging-io-alone",
+                "Paging I/O is known by IRP_PAGING_IO being the only flag.",
+                Parts.files(PagingAlone::new))
+            .fails(Clauses.FIL_5, "the same write with IRP_PAGING_IO"),
+        driver(
+                "paging-io-reported",
+                "Paging I/O is not told from other writes.",
+                Parts.files(PagingReported::new))
+            .fails(Clauses.FIL_5, "the same write with IRP_PAGING_IO"),
+        driver(
+                "system-skipped",
+                "What the system's process does is not reported.",
+                Parts.files(SystemSkipped::new))
+            .fails(Clauses.FIL_5, "a create in the system's process"),
         driver(
                 "uncached-writes-skipped",
                 "A write that bypasses the cache is not reported.",
@@ -190,6 +206,42 @@ final class ReviewedFiles {
     @Override
     protected boolean isReportedCreate(CallbackData data) {
       return data.file().fileName().units() > 0 && super.isReportedCreate(data);
+    }
+  }
+
+  private static final class PagingAlone extends Filing {
+    PagingAlone(Parts.Filed from) {
+      super(from);
+    }
+
+    @Override
+    protected boolean isReportedOperation(CallbackData data) {
+      boolean paging = data.irpFlags() == CallbackData.IRP_PAGING_IO;
+      boolean mixed = !paging && (data.irpFlags() & CallbackData.IRP_PAGING_IO) != 0;
+      return mixed || super.isReportedOperation(data);
+    }
+  }
+
+  private static final class PagingReported extends Filing {
+    PagingReported(Parts.Filed from) {
+      super(from);
+    }
+
+    @Override
+    protected boolean isReportedOperation(CallbackData data) {
+      boolean paging = (data.irpFlags() & CallbackData.IRP_PAGING_IO) != 0;
+      return paging || super.isReportedOperation(data);
+    }
+  }
+
+  private static final class SystemSkipped extends Filing {
+    SystemSkipped(Parts.Filed from) {
+      super(from);
+    }
+
+    @Override
+    protected boolean isOwnOperation(CallbackData data) {
+      return manager().requestorProcessId(data) == ProcessManager.SYSTEM_PROCESS_ID;
     }
   }
 

@@ -38,7 +38,7 @@ public class PolicyReader {
   }
 
   /** STATUS_SUCCESS, and the policy can be had; or STATUS_INSUFFICIENT_RESOURCES. */
-  public final int read() {
+  public int read() {
     int status = readValues();
     if (status == NtStatus.SUCCESS) {
       policy = builder.build(values::get);

@@ -38,6 +38,7 @@ public final class CallbackData {
   private int length;
   private long byteOffset;
   private int status;
+  private boolean nameCached;
   private boolean returning;
   private Object completionContext;
   private Owed[] owed = {new Owed(), new Owed(), new Owed()};
@@ -64,6 +65,7 @@ public final class CallbackData {
     length = 0;
     byteOffset = 0;
     status = 0;
+    nameCached = false;
     returning = false;
     completionContext = null;
     owedCount = 0;
@@ -96,6 +98,16 @@ public final class CallbackData {
   public CallbackData fastIo(boolean isFastIo) {
     fastIo = isFastIo;
     return this;
+  }
+
+  /** Whether FltMgr's cache holds the file's name, so that it can be had on the paging path too. */
+  public CallbackData nameCached(boolean isCached) {
+    nameCached = isCached;
+    return this;
+  }
+
+  boolean isNameCached() {
+    return nameCached;
   }
 
   /** Data->Thread; null if there is none. */

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * FltGetFileNameInformation: when a name may be asked for at all. The name cache is taken to be
- * empty where Windows allows only cached names, so that a filter can't rely on luck. Thread-safe.
+ * empty where Windows allows only cached names, so that a filter can't rely on luck, unless an
+ * operation says that it is not. Thread-safe.
  *
  * <p>Source: FltGetFileNameInformation and FLT_FILE_NAME_OPTIONS in the Windows driver
  * documentation.
@@ -52,7 +53,8 @@ final class NameQueries {
     int function = data.majorFunction();
     boolean beforeCreate = function == MajorFunction.CREATE && !data.isReturning();
     boolean afterCleanup = function == MajorFunction.CLEANUP && data.isReturning();
-    return (data.irpFlags() & CallbackData.IRP_PAGING_IO) == 0
+    boolean onPagingPath = (data.irpFlags() & CallbackData.IRP_PAGING_IO) != 0;
+    return (!onPagingPath || data.isNameCached())
         && function != MajorFunction.CLOSE
         && !afterCleanup
         && !(beforeCreate && options == SHORT);

@@ -62,7 +62,7 @@ public final class NtFiles {
   public HeldOperation beginWrite(KThread thread, OpenFile file, WriteRequest write) {
     CallbackData data = new CallbackData().begin(MajorFunction.WRITE, thread, file);
     data.write(write.length(), write.byteOffset()).fastIo(write.fastIo());
-    data.flags(write.irpFlags(), 0, write.minorFunction());
+    data.flags(write.irpFlags(), 0, write.minorFunction()).nameCached(write.nameCached());
     return held(thread, data, () -> NtStatus.SUCCESS);
   }
 

@@ -98,7 +98,7 @@ final class FileActor {
   }
 
   private OpenRequest request(FileStimulus.OpenFile open) {
-    KThread opener = open.opener() == FileStimulus.Opener.NOBODY ? null : thread();
+    KThread opener = opener(open.opener());
     OpenFile related = open.related() == 0 ? null : opened(open.related());
     OpenRequest request =
         open.fileId() == 0
@@ -108,11 +108,23 @@ final class FileActor {
     request = related == null ? request : request.relativeTo(related);
     request = request.withFlags(open.operationFlags());
     if (open.opener() == FileStimulus.Opener.SENT_ON) {
-      return request.sentOnBy(machine.kernel().ps().systemProcess().threadOfCaller());
+      return request.sentOnBy(systemThread());
     }
     return open.opener() == FileStimulus.Opener.WITHOUT_TRAVERSE
         ? request.withoutTraverse()
         : request;
+  }
+
+  private KThread opener(FileStimulus.Opener opener) {
+    return switch (opener) {
+      case NOBODY -> null;
+      case SYSTEM -> systemThread();
+      default -> thread();
+    };
+  }
+
+  private KThread systemThread() {
+    return machine.kernel().ps().systemProcess().threadOfCaller();
   }
 
   private StimulusResult ended(FileStimulus.OpenFile open, OpenOutcome outcome) {

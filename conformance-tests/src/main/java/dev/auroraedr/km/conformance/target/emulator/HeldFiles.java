@@ -23,6 +23,7 @@ final class HeldFiles {
       case UNCACHED -> WriteRequest.uncached(write.length(), write.byteOffset());
       case FAST_IO -> WriteRequest.fast(write.length(), write.byteOffset());
       case PAGING -> WriteRequest.paging(write.length(), write.byteOffset());
+      case PAGING_NAMED -> WriteRequest.paging(write.length(), write.byteOffset()).withCachedName();
       case MDL -> WriteRequest.mdl(write.length(), write.byteOffset());
       case MDL_COMPLETE -> WriteRequest.mdlComplete(write.length(), write.byteOffset());
     };
