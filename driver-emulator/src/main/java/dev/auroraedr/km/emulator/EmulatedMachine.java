@@ -131,6 +131,10 @@ public final class EmulatedMachine implements AutoCloseable {
       if (names > 0) {
         verifier.finding("unload left " + names + " file names unreleased");
       }
+      long images = kernel.callbacks().process().imageNames();
+      if (images > 0) {
+        verifier.finding("unload left " + images + " names of images unfreed");
+      }
       int handles = kernel.ob().kernelHandles();
       if (handles > 0) {
         verifier.finding("unload left " + handles + " kernel handles to processes behind");

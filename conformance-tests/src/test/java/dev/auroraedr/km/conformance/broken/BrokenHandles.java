@@ -100,6 +100,13 @@ final class BrokenHandles {
       this.parts = parts;
     }
 
+    /** A copy of an image's path. */
+    UnicodeString nameOf(Process process) {
+      UnicodeString image = parts.trust().imageOf(process);
+      parts.trust().giveBack(image);
+      return image;
+    }
+
     /** The event, to be changed and published. */
     EventFields event(PreOperationInformation information, KThread caller, Process opener) {
       return unflagged(information, caller, opener)
@@ -114,7 +121,7 @@ final class BrokenHandles {
               information.target().processId(),
               information.originalDesiredAccess(),
               receiver | information.desiredAccess() & 0xFFFFFFFFL)
-          .name(parts.trust().imageOf(opener));
+          .name(nameOf(opener));
     }
 
     boolean wanted() {
@@ -243,9 +250,7 @@ final class BrokenHandles {
       if (wanted()) {
         parts
             .publisher()
-            .publish(
-                event(information, caller, opener)
-                    .name(parts.trust().imageOf(information.target())));
+            .publish(event(information, caller, opener).name(nameOf(information.target())));
       }
     }
   }
@@ -452,7 +457,12 @@ final class BrokenHandles {
 
     @Override
     public UnicodeString imageOf(Process process) {
-      return images.computeIfAbsent(process.processId(), id -> super.imageOf(process));
+      UnicodeString asked = super.imageOf(process);
+      super.giveBack(asked);
+      return images.computeIfAbsent(process.processId(), id -> asked);
     }
+
+    @Override
+    public void giveBack(UnicodeString image) {}
   }
 }

@@ -13,6 +13,7 @@ import dev.auroraedr.km.emulator.driver.ProcessTrust;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.ps.ProcessManager;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.PolicyDefaults;
 import java.util.ArrayList;
@@ -242,9 +243,12 @@ final class BrokenPolicies {
 
     @Override
     public boolean isTrusted(Process process) {
-      return process.processId() == ProcessManager.SYSTEM_PROCESS_ID
-          ? trustedImages.matches(imageOf(process))
-          : super.isTrusted(process);
+      if (process.processId() != ProcessManager.SYSTEM_PROCESS_ID) {
+        return super.isTrusted(process);
+      }
+      UnicodeString image = imageOf(process);
+      giveBack(image);
+      return trustedImages.matches(image);
     }
   }
 

@@ -55,6 +55,21 @@ final class ReviewedProcesses {
                 Parts.trust(DefaultSensor::new))
             .fails(Clauses.OBJ_1, "an open of the default's image must be granted"),
         driver(
+                "image-names-kept",
+                "The name that an image was matched by is not freed.",
+                Parts.trust(NamesKept::new))
+            .fails(Clauses.OBJ_1, "names of images unfreed"),
+        driver(
+                "created-names-kept",
+                "The name of a new process's image is not freed.",
+                Parts.processes(CreatedNamesKept::new))
+            .fails(Clauses.PRC_3, "names of images unfreed"),
+        driver(
+                "image-names-freed-twice",
+                "The name of a new process's image is freed twice.",
+                Parts.processes(FreedTwice::new))
+            .fails(Clauses.PRC_3, "freed already"),
+        driver(
                 "ascii-images-only",
                 "An image outside ASCII is protected as it is written only.",
                 Parts.trust(AsciiImages::new))
@@ -87,6 +102,8 @@ final class ReviewedProcesses {
     /** Publishes an event of a duplicate with another thread or detail1. */
     void publish(PreOperationInformation information, KThread caller, int thread, int detail1) {
       Process receiver = information.receiver();
+      UnicodeString image = parts.trust().imageOf(receiver);
+      parts.trust().giveBack(image);
       long left = information.desiredAccess() & 0xFFFFFFFFL;
       parts
           .publisher()
@@ -98,7 +115,7 @@ final class ReviewedProcesses {
                       information.target().processId(),
                       detail1,
                       (long) receiver.processId() << 32 | left)
-                  .name(parts.trust().imageOf(receiver)));
+                  .name(image));
     }
 
     boolean isWantedDuplicate(PreOperationInformation information) {
@@ -178,7 +195,9 @@ final class ReviewedProcesses {
 
     @Override
     public boolean isProtected(Process process) {
-      return super.isProtected(process) || imageOf(process).toString().endsWith(DEFAULT);
+      UnicodeString image = imageOf(process);
+      giveBack(image);
+      return super.isProtected(process) || image.toString().endsWith(DEFAULT);
     }
   }
 
@@ -191,9 +210,41 @@ final class ReviewedProcesses {
 
     @Override
     public boolean isProtected(Process process) {
-      String image = imageOf(process).toString();
+      UnicodeString asked = imageOf(process);
+      giveBack(asked);
+      String image = asked.toString();
       return super.isProtected(process)
           && (image.chars().allMatch(unit -> unit < ASCII) || image.endsWith(".exe"));
+    }
+  }
+
+  private static final class NamesKept extends ProcessTrust {
+    NamesKept(Trusted parts) {
+      super(parts.kernel(), parts.protectedImages(), parts.trustedImages());
+    }
+
+    @Override
+    public void giveBack(UnicodeString image) {}
+  }
+
+  private static final class CreatedNamesKept extends ProcessCallback {
+    CreatedNamesKept(Processed parts) {
+      super(parts.kernel(), parts.publisher(), parts.blocked());
+    }
+
+    @Override
+    protected void giveBack(UnicodeString located) {}
+  }
+
+  private static final class FreedTwice extends ProcessCallback {
+    FreedTwice(Processed parts) {
+      super(parts.kernel(), parts.publisher(), parts.blocked());
+    }
+
+    @Override
+    protected void giveBack(UnicodeString located) {
+      super.giveBack(located);
+      super.giveBack(located);
     }
   }
 }

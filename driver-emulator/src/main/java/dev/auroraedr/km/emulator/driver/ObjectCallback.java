@@ -6,6 +6,7 @@ import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
 /** The object callback: takes rights from handles to protected processes (OBJ-1). Thread-safe. */
 public class ObjectCallback {
@@ -68,6 +69,7 @@ public class ObjectCallback {
     }
     long left = information.desiredAccess() & 0xFFFFFFFFL;
     long receiver = information.isDuplicate() ? (long) opener.processId() << 32 : 0;
+    UnicodeString image = trust.imageOf(opener);
     publisher.publish(
         EventFields.of(EventType.HANDLE_ACCESS_STRIPPED)
             .flags(information.isDuplicate() ? EventFlag.DUPLICATE_HANDLE : 0)
@@ -76,6 +78,7 @@ public class ObjectCallback {
                 information.target().processId(),
                 information.originalDesiredAccess(),
                 receiver | left)
-            .name(trust.imageOf(opener)));
+            .name(image));
+    trust.giveBack(image);
   }
 }

@@ -87,6 +87,14 @@ public class ProcessCallback {
     if (wanted) {
       report(process, info, imageOf(located, info), refused);
     }
+    if (located != null) {
+      giveBack(located);
+    }
+  }
+
+  /** What SeLocateProcessImageName gave is the caller's to free. */
+  protected void giveBack(UnicodeString located) {
+    kernel.callbacks().process().freeImageName(located);
   }
 
   /** PRC-2: whether the image is in BlockedImages. */

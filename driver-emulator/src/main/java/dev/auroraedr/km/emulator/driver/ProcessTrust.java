@@ -23,15 +23,28 @@ public class ProcessTrust {
     this.trustedImages = trustedImages;
   }
 
-  /** PRC-3: the image's path; empty where the system can't give it. */
+  /**
+   * PRC-3: the image's path; empty where the system can't give it. To be given back by {@link
+   * #giveBack}.
+   */
   public UnicodeString imageOf(Process process) {
     UnicodeString located = kernel.callbacks().process().locateImageName(process);
     return located == null ? UnicodeString.EMPTY : located;
   }
 
+  /** Frees a path that {@link #imageOf} gave. */
+  public void giveBack(UnicodeString image) {
+    if (image != UnicodeString.EMPTY) {
+      kernel.callbacks().process().freeImageName(image);
+    }
+  }
+
   /** Whether OBJ-1 protects the process. */
   public boolean isProtected(Process process) {
-    return protectedImages.matches(imageOf(process));
+    UnicodeString image = imageOf(process);
+    boolean matches = protectedImages.matches(image);
+    giveBack(image);
+    return matches;
   }
 
   /** Whether a process may do what others may not. */
@@ -40,7 +53,9 @@ public class ProcessTrust {
       return true;
     }
     UnicodeString image = imageOf(process);
-    return trustedImages.matches(image) || protectedImages.matches(image);
+    boolean matches = trustedImages.matches(image) || protectedImages.matches(image);
+    giveBack(image);
+    return matches;
   }
 
   /** POL-1: whether a thread's request is let pass, for its mode or its process. */

@@ -12,6 +12,7 @@ import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfile.Duplicate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -29,6 +30,7 @@ public final class ProcessNotify {
   private final RegistrationGate gate;
   private final AtomicReferenceArray<Slot> slots;
   private final RunningCallbacks running = new RunningCallbacks();
+  private final AtomicLong imageNames = new AtomicLong();
   private volatile boolean calling = true;
 
   /** A routine and the calls of it that are under way. */
@@ -187,11 +189,28 @@ public final class ProcessNotify {
   }
 
   /**
-   * SeLocateProcessImageName: the path that the image had when the process was created.
+   * SeLocateProcessImageName: the path that the image had when the process was created, in pool
+   * that the caller gives back with {@link #freeImageName}.
    *
    * @return the image's path, empty for the system process; null where it can't be had
    */
   public UnicodeString locateImageName(Process process) {
-    return calls.enter("SeLocateProcessImageName") ? null : process.imageName();
+    if (calls.enter("SeLocateProcessImageName")) {
+      return null;
+    }
+    imageNames.incrementAndGet();
+    return process.imageName();
+  }
+
+  /** ExFreePool of a name that SeLocateProcessImageName gave. */
+  public void freeImageName(UnicodeString name) {
+    if (name == null || imageNames.decrementAndGet() < 0) {
+      throw verifier.violation("ExFreePool of an image name that was freed already");
+    }
+  }
+
+  /** Image names that drivers hold and have not freed. */
+  public long imageNames() {
+    return imageNames.get();
   }
 }

@@ -7,7 +7,10 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.BugCheckException;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import dev.auroraedr.km.emulator.ke.RegistrationGate;
+import dev.auroraedr.km.emulator.ke.SystemClock;
 import dev.auroraedr.km.emulator.ke.Verifier;
+import dev.auroraedr.km.emulator.rtl.UnicodeString;
+import dev.auroraedr.km.emulator.se.Token;
 import dev.auroraedr.km.fixtures.MachineProfile;
 import dev.auroraedr.km.fixtures.MachineProfile.Duplicate;
 import java.util.ArrayList;
@@ -71,6 +74,24 @@ class ProcessNotifyTest {
     assertThat(twice.setCreateProcessNotifyRoutineEx(routine, true)).isZero();
     assertThat(twice.setCreateProcessNotifyRoutineEx(routine, true))
         .isEqualTo(NtStatus.PROCEDURE_NOT_FOUND);
+  }
+
+  @Test
+  void shouldCountImageNames_untilTheyAreFreed() {
+    Process process =
+        new ProcessManager(SystemClock.virtual())
+            .createProcess(new ProcessSpec("\\Device\\x.exe", Token.system(), false, null));
+    UnicodeString first = table.locateImageName(process);
+    UnicodeString second = table.locateImageName(process);
+    assertThat(first).hasToString("\\Device\\x.exe");
+    assertThat(table.imageNames()).isEqualTo(2);
+    table.freeImageName(first);
+    table.freeImageName(second);
+    assertThat(table.imageNames()).isZero();
+    assertThatThrownBy(() -> table.freeImageName(second))
+        .isInstanceOf(BugCheckException.class)
+        .hasMessageContaining("freed already");
+    assertThatThrownBy(() -> table.freeImageName(null)).isInstanceOf(BugCheckException.class);
   }
 
   @Test
