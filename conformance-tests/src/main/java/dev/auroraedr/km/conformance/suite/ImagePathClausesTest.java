@@ -176,4 +176,16 @@ class ImagePathClausesTest extends ProcessClauses {
     judge().equal(EventFlag.NAME_TRUNCATED, event.flags(), "flags");
     judge().equal(path(fits), event.name(), "name, cut,");
   }
+
+  @Test
+  @Clause({Clauses.PRC_3, Clauses.PRC_2})
+  void prc3_linkToAnImage_isNotTheImage() {
+    bedWith("BlockedImages", List.of("\\link.exe"));
+    Stream stream = processStream();
+    StimulusResult result = started(TOOL, Start.ORDINARY.named(ImageName.LINK));
+    judge().status(NtStatus.SUCCESS, result.status(), "an image opened by a blocked link");
+    RawEvent event = only(stream, "a start through a link");
+    judge().equal(0, event.flags(), "flags of a start through a link");
+    judge().equal(path(TOOL), event.name(), "name of a start through a link");
+  }
 }

@@ -88,6 +88,8 @@ public sealed interface ProcessStimulus extends Stimulus {
     DRIVE_LETTER,
     /** The NT path. */
     DEVICE,
+    /** {@code \??\C:\link.exe}: what the image was opened by where a link led to it. */
+    LINK,
     /** The last component; FileOpenNameAvailable is 0. */
     PARTIAL,
     /** NULL; FileOpenNameAvailable is 0. */

@@ -12,6 +12,7 @@ import dev.auroraedr.km.emulator.driver.ObjectCallback;
 import dev.auroraedr.km.emulator.driver.ProcessCallback;
 import dev.auroraedr.km.emulator.driver.ProcessTrust;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
+import dev.auroraedr.km.emulator.ps.CreateNotifyInfo;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
@@ -29,6 +30,11 @@ final class ReviewedProcesses {
                 "An image is matched by the part of its path that an event has room for.",
                 Parts.processes(CutName::new))
             .fails(Clauses.PRC_3, "starting what only begins like the image"),
+        driver(
+                "blocks-the-opened-name",
+                "An image is matched by the name it was opened by, where that is known.",
+                Parts.processes(OpenedName::new))
+            .fails(Clauses.PRC_3, "an image opened by a blocked link", "a blocked image as LINK"),
         driver(
                 "source-for-receiver",
                 "A duplicate is judged by the process whose handle it is.",
@@ -87,6 +93,34 @@ final class ReviewedProcesses {
     protected boolean isRefused(UnicodeString image) {
       String path = image.toString();
       return super.isRefused(UnicodeString.of(path.substring(0, Math.min(ROOM, path.length()))));
+    }
+  }
+
+  /** Turns {@code \??\C:} into the volume's name, as nearly all images stand there. */
+  private static final class OpenedName extends ProcessCallback {
+    private static final String LETTER = "\\??\\C:";
+
+    private final Processed parts;
+    private volatile String opened;
+
+    OpenedName(Processed parts) {
+      super(parts.kernel(), parts.publisher(), parts.blocked());
+      this.parts = parts;
+    }
+
+    @Override
+    protected void created(Process process, CreateNotifyInfo info) {
+      opened = info.fileOpenNameAvailable() ? info.imageFileName().toString() : null;
+      super.created(process, info);
+    }
+
+    @Override
+    protected boolean isRefused(UnicodeString image) {
+      if (opened == null || !opened.startsWith(LETTER)) {
+        return super.isRefused(image);
+      }
+      String volume = parts.kernel().callbacks().flt().systemVolume().deviceName();
+      return super.isRefused(UnicodeString.of(volume + opened.substring(LETTER.length())));
     }
   }
 

@@ -15,6 +15,8 @@ import dev.auroraedr.km.fixtures.MachineProfile;
 
 /** Starts and ends processes in the name of a program. Thread-safe. */
 final class ProcessActor {
+  private static final String LINK = "\\link.exe";
+
   private final EmulatedMachine machine;
   private final Process program;
 
@@ -64,6 +66,7 @@ final class ProcessActor {
 
   private static boolean isOpenName(Start how) {
     return how.name() == ProcessStimulus.ImageName.DRIVE_LETTER
+        || how.name() == ProcessStimulus.ImageName.LINK
         || how.name() == ProcessStimulus.ImageName.DEVICE;
   }
 
@@ -72,6 +75,7 @@ final class ProcessActor {
     return switch (stimulus.how().name()) {
       case DRIVE_LETTER -> byLetter(path);
       case DEVICE -> path;
+      case LINK -> byLetter(machine.options().profile().systemVolume().device() + LINK);
       case PARTIAL -> path.substring(path.lastIndexOf('\\') + 1);
       case NONE -> null;
     };
