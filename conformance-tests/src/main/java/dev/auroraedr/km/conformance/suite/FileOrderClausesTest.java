@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FIL-4: creates and writes are told of before, cleanups after, and nothing is changed. */
 class FileOrderClausesTest extends ClauseTest {
@@ -112,19 +113,34 @@ class FileOrderClausesTest extends ClauseTest {
     files.expect(stream, "two creates that fail", "CREATE " + path, "CREATE " + nowhere);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"FltGetFileNameInformation", "FltParseFileNameInformation"})
   @Clause(Clauses.FIL_4)
   @Requires(Capability.FAULTS)
-  void fil4_noNameToBeHad_noEventAndTheOperationPasses() {
+  void fil4_noNameToBeHad_noEventAndTheOperationPasses(String call) {
     open();
-    bed().machine().kernelControl().failAll("FltGetFileNameInformation");
+    bed().machine().kernelControl().failAll(call);
     long file = files.keep(files.monitored("nameless.exe"));
     files.done(new WriteFile(file, 0, 10));
     files.done(
         new WriteFile(file, 0, 10, dev.auroraedr.km.conformance.target.FileStimulus.Path.FAST_IO));
     files.close(file);
     bed().machine().kernelControl().clear();
-    files.expect(stream, "operations whose names can't be had");
+    files.expect(stream, "operations with " + call + " failing");
+  }
+
+  @Test
+  @Clause(Clauses.FIL_4)
+  @Requires(Capability.FAULTS)
+  void fil4_notKnownWhetherADirectory_theOperationPasses() {
+    open();
+    bed().machine().kernelControl().failAll("FltIsDirectory");
+    String path = files.monitored("unknown.exe");
+    long file = files.keep(path);
+    files.done(new WriteFile(file, 0, 10));
+    files.close(file);
+    bed().machine().kernelControl().clear();
+    files.expect(stream, "operations with FltIsDirectory failing", "CREATE " + path);
   }
 
   @Test

@@ -80,6 +80,16 @@ final class ReviewedFiles {
                 Parts.files(SystemSkipped::new))
             .fails(Clauses.FIL_5, "a create in the system's process"),
         driver(
+                "unparsed-names-count",
+                "The status of FltParseFileNameInformation is not looked at.",
+                Parts.files(Unparsed::new))
+            .fails(Clauses.FIL_4, "operations with FltParseFileNameInformation failing"),
+        driver(
+                "unknown-is-a-file",
+                "The status of FltIsDirectory is not looked at.",
+                Parts.files(UnknownIsAFile::new))
+            .fails(Clauses.FIL_4, "operations with FltIsDirectory failing"),
+        driver(
                 "uncached-writes-skipped",
                 "A write that bypasses the cache is not reported.",
                 Parts.files(UncachedSkipped::new))
@@ -242,6 +252,31 @@ final class ReviewedFiles {
     @Override
     protected boolean isOwnOperation(CallbackData data) {
       return manager().requestorProcessId(data) == ProcessManager.SYSTEM_PROCESS_ID;
+    }
+  }
+
+  private static final class Unparsed extends Filing {
+    private final Parts.Filed from;
+
+    Unparsed(Parts.Filed from) {
+      super(from);
+      this.from = from;
+    }
+
+    @Override
+    protected boolean isMonitored(FileNameInformation name) {
+      return from.paths().isMonitored(name.parse());
+    }
+  }
+
+  private static final class UnknownIsAFile extends Filing {
+    UnknownIsAFile(Parts.Filed from) {
+      super(from);
+    }
+
+    @Override
+    protected boolean isFile(CallbackData data) {
+      return !manager().isDirectory(data).directory();
     }
   }
 

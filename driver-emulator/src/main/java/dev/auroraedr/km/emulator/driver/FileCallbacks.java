@@ -1,8 +1,10 @@
 package dev.auroraedr.km.emulator.driver;
 
 import dev.auroraedr.km.abi.EventType;
+import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.flt.CallbackData;
+import dev.auroraedr.km.emulator.flt.DirectoryResult;
 import dev.auroraedr.km.emulator.flt.FileNameInformation;
 import dev.auroraedr.km.emulator.flt.FilterCallbacks;
 import dev.auroraedr.km.emulator.flt.FilterManager;
@@ -136,7 +138,13 @@ public class FileCallbacks {
         && (data.minorFunction() & CallbackData.IRP_MN_COMPLETE) == 0
         && !data.opensVolume()
         && !isOwnOperation(data)
-        && !manager.isDirectory(data);
+        && isFile(data);
+  }
+
+  /** FIL-5: no directory; what can't be told is taken for one, as an event would say too much. */
+  protected boolean isFile(CallbackData data) {
+    DirectoryResult result = manager.isDirectory(data);
+    return result.status() == NtStatus.SUCCESS && !result.directory();
   }
 
   /** The name, to be released, if the operation is reported; else null. */
@@ -166,8 +174,9 @@ public class FileCallbacks {
         .name(name.name());
   }
 
-  /** FIL-1, by the whole name (EVT-1). */
+  /** FIL-1, by the whole name (EVT-1); a name that can't be parsed is as good as none (FIL-4). */
   protected boolean isMonitored(FileNameInformation name) {
-    return paths.isMonitored(name.parse());
+    return manager.parseFileNameInformation(name) == NtStatus.SUCCESS
+        && paths.isMonitored(name.parse());
   }
 }

@@ -275,10 +275,30 @@ public final class FilterManager {
     names.release();
   }
 
+  /**
+   * FltParseFileNameInformation: fills the parts in, which {@link FileNameInformation#parse} gives.
+   *
+   * @return STATUS_SUCCESS, or why there are none
+   */
+  public int parseFileNameInformation(FileNameInformation name) {
+    ke.requirePassive("FltParseFileNameInformation");
+    int failure = calls.enterForStatus("FltParseFileNameInformation");
+    if (failure == NtStatus.SUCCESS) {
+      name.parse();
+    }
+    return failure;
+  }
+
   /** FltIsDirectory; a volume is none. */
-  public boolean isDirectory(CallbackData data) {
-    calls.enter("FltIsDirectory");
-    return data.file().kind() == FilterFile.Kind.DIRECTORY;
+  public DirectoryResult isDirectory(CallbackData data) {
+    ke.requirePassive("FltIsDirectory");
+    int failure = calls.enterForStatus("FltIsDirectory");
+    if (failure != NtStatus.SUCCESS) {
+      return new DirectoryResult(failure, false);
+    }
+    return data.file().kind() == FilterFile.Kind.DIRECTORY
+        ? DirectoryResult.DIRECTORY
+        : DirectoryResult.FILE;
   }
 
   /** FltGetRequestorProcessId: 0 without a thread. */

@@ -41,7 +41,6 @@ public final class FaultSites {
           "FltUnregisterFilter",
           "FltReleaseFileNameInformation",
           "FltObjectDereference",
-          "FltIsDirectory",
           "ZwClose");
 
   private FaultSites() {}
