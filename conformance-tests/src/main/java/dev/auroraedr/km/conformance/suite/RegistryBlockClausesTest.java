@@ -10,6 +10,7 @@ import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.PeerRegistryCallback;
+import dev.auroraedr.km.conformance.target.ProcessStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateKey;
@@ -219,5 +220,20 @@ class RegistryBlockClausesTest extends RegistryClauseTest {
     judge().equal("VAULT", only("a rename of a blocked key to other case").name2(), "name2");
     succeed(new RenameKey(RUN, "RUN"));
     judge().equal("RUN", only("a rename of a monitored key to other case").name2(), "name2");
+  }
+
+  @Test
+  @Clause({Clauses.REG_2, Clauses.PRC_3})
+  @Requires(Capability.PROCESSES)
+  void reg2_idOfATrustedWriter_makesNobodyTrusted() {
+    blocking(VAULT);
+    registry().createKey(VAULT);
+    long lsass = start("\\Windows\\System32\\lsass.exe");
+    succeed(By.process(lsass, new SetData(VAULT, "v", REG_SZ, DATA)));
+    bed().machine().stimulate(new ProcessStimulus.ExitProcess(lsass));
+    String tool = bed().machine().systemVolume() + "\\Users\\demo\\tool.exe";
+    ProcessStimulus.Start again = ProcessStimulus.Start.ORDINARY.withEndedId(lsass);
+    bed().machine().stimulate(new ProcessStimulus.StartProcess(tool, "tool", again));
+    denied(By.process(lsass, new SetData(VAULT, "v", REG_SZ, DATA)));
   }
 }

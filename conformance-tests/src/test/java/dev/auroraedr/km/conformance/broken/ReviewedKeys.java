@@ -17,6 +17,8 @@ import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.UpcaseTable;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Wrong decisions on registry keys that a review thought up after the first trial. */
 final class ReviewedKeys {
@@ -61,6 +63,11 @@ final class ReviewedKeys {
                 "A load of a hive below a root passes.",
                 RegistryParts.callback(LoadsByFullName::new))
             .fails(Clauses.REG_4, "LoadAt"),
+        driver(
+                "writers-by-id",
+                "Whether a writer is trusted is remembered by process id.",
+                RegistryParts.policy(WritersById::new))
+            .fails(Clauses.REG_2, "SetData"),
         driver(
                 "above-monitored-told",
                 "A rename of a key above a monitored one is reported.",
@@ -218,6 +225,21 @@ final class ReviewedKeys {
       return super.isBlocked(type, key, name)
           && !(type == EventType.REG_RENAME_KEY
               && UpcaseTable.equalsIgnoreCase(last, name.toString()));
+    }
+  }
+
+  private static final class WritersById extends Other {
+    private final Map<Integer, Boolean> known = new ConcurrentHashMap<>();
+
+    WritersById(Lists lists) {
+      super(lists);
+    }
+
+    @Override
+    public boolean isTrusted(KThread writer) {
+      return writer.isPreviousModeKernel()
+          || known.computeIfAbsent(
+              writer.process().processId(), id -> lists.trust().isTrusted(writer.process()));
     }
   }
 }
