@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.suite;
 
+import dev.auroraedr.km.abi.CallbackHealth;
 import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
@@ -71,6 +72,29 @@ class MissingCallbackClausesTest extends ClauseTest {
             "file, registry and handle events must go on",
             types);
     judge().equal(0L, session.healthReport().get("process_notify_count"), "process_notify_count");
+  }
+
+  /** Main alone is refused: a twin must not do its work. */
+  @Test
+  @Clause({Clauses.PAR_4, Clauses.HLT_4, Clauses.HLT_6})
+  void par4_mainRefused_theTwinIsNotInItsPlace() {
+    TestBed bed = bareBed(Variations.build(26100, true));
+    bed.machine()
+        .kernelControl()
+        .fail("PsSetCreateProcessNotifyRoutineEx", 1, NtStatus.ACCESS_DENIED);
+    bed.load();
+    bed.machine().kernelControl().clear();
+    Session session = bed.session();
+    Stream stream = session.openStream(EventMask.PROCESS, 0);
+    bed.activity().exitProcess(bed.activity().startProcess().id());
+    judge().equal(List.of(), stream.drain(), "process events while main was refused");
+    var health = session.healthReport();
+    judge()
+        .equal(
+            (long) CallbackHealth.REGISTRATION_FAILED,
+            health.get("process_notify_health"),
+            "process_notify_health");
+    judge().equal(0L, health.get("process_notify_count"), "process_notify_count");
   }
 
   @Test

@@ -104,7 +104,7 @@ class TwinClausesTest extends HealthTest {
 
   @Test
   @Clause({Clauses.HLT_1, Clauses.HLT_6})
-  @Requires(Capability.STIMULI)
+  @Requires({Capability.STIMULI, Capability.VIRTUAL_TIME})
   void hlt1_processIdUsedAgain_hasEventsOfItsOwn() {
     Stream stream = session().openStream(EventMask.PROCESS, 0);
     Session asking = session();
@@ -112,6 +112,7 @@ class TwinClausesTest extends HealthTest {
     events(stream);
     long before = asking.health().count();
     for (int i = 0; i < 3; i++) {
+      bed().machine().advanceTime(1);
       livesAgain(first);
       livedOnce(first, events(stream), "its id used again, time " + (i + 1));
     }
@@ -124,5 +125,31 @@ class TwinClausesTest extends HealthTest {
         ended -> new StartProcess(image, "again", Start.ORDINARY.withEndedId(ended));
     judge().equal(id, bed().machine().stimulate(start.apply(id)).id(), "the id that is used again");
     bed().activity().exitProcess(id);
+  }
+
+  @Test
+  @Clause({Clauses.HLT_1, Clauses.HLT_6})
+  @Requires(Capability.STIMULI)
+  void hlt1_manyProcessesBesideALongLivedOne_areAllHandledOnce() {
+    int processes = 1_500;
+    Session asking = session();
+    Session watching = session();
+    long before = asking.health().count();
+    long longLived = bed().activity().startProcess().id();
+    for (int i = 0; i < processes; i++) {
+      live();
+    }
+    Stream stream = watching.openStream(EventMask.PROCESS, 0);
+    bed().activity().exitProcess(longLived);
+    judge()
+        .equal(
+            List.of(EventType.PROCESS_EXIT),
+            typesOf(longLived, events(stream)),
+            "events of a process that ends after many others");
+    judge()
+        .equal(
+            before + 2 * processes + 2,
+            asking.health().count(),
+            "process_notify_count after " + processes + " processes");
   }
 }

@@ -44,6 +44,7 @@ final class BrokenTargets {
             ReviewedLoads.all(),
             ReviewedHealth.all(),
             ReviewedPolicies.all(),
+            ReviewedRegistrations.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())
