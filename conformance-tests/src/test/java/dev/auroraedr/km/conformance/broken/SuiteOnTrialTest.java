@@ -33,20 +33,12 @@ class SuiteOnTrialTest {
   /** Families that bind the client and the service, not the driver. */
   private static final Set<String> USER_MODE = Set.of("CLI", "GRD", "COL", "CMP");
 
-  /** Parts of the names of the targets to try, with commas, for work on some of them. */
-  private static final List<String> ONLY = List.of(System.getProperty("trial.only", "").split(","));
-
   private static final Verdicts VERDICTS = new Verdicts();
 
   @TestFactory
   Stream<DynamicTest> shouldFailTheClause_whenTheTargetIsBroken() {
-    return BrokenTargets.all().stream()
-        .filter(broken -> isTried(broken.name()))
+    return TrialSize.broken().stream()
         .map(broken -> DynamicTest.dynamicTest(broken.name(), () -> judge(broken)));
-  }
-
-  private static boolean isTried(String name) {
-    return ONLY.stream().anyMatch(name::contains);
   }
 
   private static void judge(BrokenTarget broken) {
@@ -77,8 +69,7 @@ class SuiteOnTrialTest {
 
   @TestFactory
   Stream<DynamicTest> shouldPass_whenTheTargetDiffersWhereItMay() {
-    return DifferentTargets.all().stream()
-        .filter(different -> isTried(different.name()))
+    return TrialSize.different().stream()
         .map(different -> DynamicTest.dynamicTest(different.name(), () -> accept(different)));
   }
 
