@@ -72,6 +72,11 @@ public final class CallbackData {
     return this;
   }
 
+  /** Ends the operation: what is kept for the next one must not keep a closed machine. */
+  public void end() {
+    begin(0, null, null);
+  }
+
   /** Parameters.Create. */
   public CallbackData create(int access, int createOptions) {
     desiredAccess = access;

@@ -3,6 +3,8 @@ package dev.auroraedr.km.emulator.ps;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.emulator.se.Token;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +15,9 @@ public final class Process {
   private final long createTime;
   private final ProcessManager manager;
   private final List<KThread> threads = new CopyOnWriteArrayList<>();
-  private final ThreadLocal<KThread> ofCaller = ThreadLocal.withInitial(this::createThread);
+  // No ThreadLocal: its value would lead back to this process and keep it as long as the Java
+  // thread.
+  private final Map<Thread, KThread> ofCallers = new ConcurrentHashMap<>();
   private final AtomicLong quotaCharged = new AtomicLong();
   private volatile long quotaLimit = Long.MAX_VALUE;
   private final UnicodeString imageName;
@@ -92,7 +96,10 @@ public final class Process {
 
   /** The thread of this process that stands for the calling Java thread; made on first use. */
   public KThread threadOfCaller() {
-    return ofCaller.get();
+    KThread known = ofCallers.get(Thread.currentThread());
+    return known != null
+        ? known
+        : ofCallers.computeIfAbsent(Thread.currentThread(), caller -> createThread());
   }
 
   /**

@@ -89,7 +89,9 @@ public final class FileWorld {
   public int fastWrite(KThread thread, FilterFile file, int length, long byteOffset) {
     CallbackData operation = data.get().begin(MajorFunction.WRITE, thread, file).fastIo(true);
     boolean done = manager.run(operation.write(length, byteOffset), NtStatus.SUCCESS);
-    return done ? operation.status() : write(thread, file, length, byteOffset);
+    int status = operation.status();
+    operation.end();
+    return done ? status : write(thread, file, length, byteOffset);
   }
 
   /** A write of the memory manager or cache manager: IRP_PAGING_IO. */
@@ -111,6 +113,8 @@ public final class FileWorld {
 
   private int run(CallbackData operation, int fileSystemStatus) {
     manager.run(operation, fileSystemStatus);
-    return operation.status();
+    int status = operation.status();
+    operation.end();
+    return status;
   }
 }
