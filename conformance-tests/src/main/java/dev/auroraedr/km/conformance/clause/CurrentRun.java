@@ -1,6 +1,7 @@
 package dev.auroraedr.km.conformance.clause;
 
 import dev.auroraedr.km.conformance.target.BootOptions;
+import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.MachineVariation;
 import dev.auroraedr.km.conformance.target.Target;
 import dev.auroraedr.km.conformance.target.TargetMachine;
@@ -79,14 +80,24 @@ public final class CurrentRun {
     return profile;
   }
 
-  /** Boots a machine for one test; {@code deterministic} as in {@link BootOptions}. */
+  /**
+   * Boots a machine for one test, with the driver's image signed as it ships; {@code deterministic} as
+   * in {@link BootOptions}.
+   */
   public TargetMachine boot(boolean deterministic) {
-    return target.boot(BootOptions.of(profile, seed, deterministic));
+    return boot(deterministic, MachineVariation.NONE);
+  }
+
+  private TargetMachine boot(boolean deterministic, MachineVariation variation) {
+    boolean varies = target.capabilities().contains(Capability.VARIATIONS);
+    MachineVariation signed =
+        varies ? own -> variation.apply(MachineVariation.SHIPPED.apply(own)) : variation;
+    return target.boot(new BootOptions(profile, seed, deterministic, signed));
   }
 
   /** Boots a deterministic machine that differs from the run's profile. */
   public TargetMachine boot(MachineVariation variation) {
-    return target.boot(new BootOptions(profile, seed, true, variation));
+    return boot(true, variation);
   }
 
   /** Hands measured durations to the report. */

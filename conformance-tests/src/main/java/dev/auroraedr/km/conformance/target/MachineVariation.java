@@ -1,6 +1,8 @@
 package dev.auroraedr.km.conformance.target;
 
 import dev.auroraedr.km.fixtures.MachineProfile;
+import dev.auroraedr.km.fixtures.MachineProfile.CodeIntegrity;
+import dev.auroraedr.km.fixtures.MachineProfile.Signature;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,4 +13,13 @@ import java.util.function.UnaryOperator;
 public interface MachineVariation extends UnaryOperator<MachineProfile> {
   /** As the profile says. */
   MachineVariation NONE = profile -> profile;
+
+  /**
+   * As the profile says, with the driver's image signed by Microsoft as it ships: what an image
+   * that is not loses (PAR-1, PAR-3) is a matter of those clauses alone.
+   */
+  MachineVariation SHIPPED =
+      profile ->
+          profile.withCodeIntegrity(
+              new CodeIntegrity(profile.codeIntegrity().model(), Signature.MICROSOFT, true));
 }
