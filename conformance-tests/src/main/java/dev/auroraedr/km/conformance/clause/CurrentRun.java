@@ -81,8 +81,8 @@ public final class CurrentRun {
   }
 
   /**
-   * Boots a machine for one test, with the driver's image signed as it ships; {@code deterministic} as
-   * in {@link BootOptions}.
+   * Boots a machine for one test, with the driver's image signed as it ships; {@code deterministic}
+   * as in {@link BootOptions}.
    */
   public TargetMachine boot(boolean deterministic) {
     return boot(deterministic, MachineVariation.NONE);
