@@ -16,7 +16,7 @@ final class TrialSize {
   private static final List<String> ONLY = List.of(System.getProperty("trial.only", "").split(","));
   private static final boolean CHOSEN = System.getProperty("trial.only") != null;
   private static final int ONE_IN = 4;
-  private static final int FEW = 5;
+  private static final int FEW = 3;
 
   private TrialSize() {}
 

@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 final class Beside extends Thread {
   private static final long LIMIT = TimeUnit.SECONDS.toMillis(20);
 
+  /** Inherited: a thread that the driver starts for an action belongs to the action. */
+  private static final InheritableThreadLocal<Boolean> ACTING = new InheritableThreadLocal<>();
+
   private final Runnable action;
   private volatile Throwable failure;
 
@@ -15,8 +18,14 @@ final class Beside extends Thread {
     setDaemon(true);
   }
 
+  /** Whether the calling thread runs an action, or was started by one. */
+  static boolean isActing() {
+    return ACTING.get() != null;
+  }
+
   @Override
   public void run() {
+    ACTING.set(true);
     try {
       action.run();
     } catch (RuntimeException | Error e) {

@@ -39,7 +39,7 @@ final class Gate implements KernelControl {
   }
 
   private int judge(String call) {
-    if (Thread.currentThread() instanceof Beside) {
+    if (Beside.isActing()) {
       return NtStatus.SUCCESS;
     }
     if (NAME_QUERIES.contains(call)) {
@@ -109,7 +109,7 @@ final class Gate implements KernelControl {
 
   /** Waits for actions that had to wait for a lock. */
   void joinActions() {
-    if (Thread.currentThread() instanceof Beside) {
+    if (Beside.isActing()) {
       return;
     }
     for (Beside thread = actions.poll(); thread != null; thread = actions.poll()) {
