@@ -20,7 +20,7 @@ public class ProcessCallback {
   private final EventPublisher publisher;
   private final ImageMatch blocked;
   private final HandledEvents handled;
-  private final AtomicInteger count = new AtomicInteger(firstCount());
+  private final AtomicInteger count = new AtomicInteger();
 
   /** Reports processes and refuses those that {@code blocked} matches. */
   public ProcessCallback(Kernel kernel, EventPublisher publisher, ImageMatch blocked) {
@@ -32,6 +32,7 @@ public class ProcessCallback {
 
   /** Takes what the routines need before they stand; false if memory is short. */
   public boolean reserve() {
+    count.set(firstCount());
     return handled.reserve();
   }
 
