@@ -36,15 +36,20 @@ public class ProcessRegistration {
     this.twin = new Routine();
   }
 
-  /** PsSetCreateProcessNotifyRoutineEx; a twin that finds no slot is done without. */
+  /**
+   * PsSetCreateProcessNotifyRoutineEx; where only one finds a slot there is no toggle. The system
+   * calls the slots in rising order, so the twin gets the lower one: an event that finds main's
+   * slot empty has passed the twin's before, and no event finds both empty while main is toggled
+   * first.
+   */
   public int register() {
     if (!callback.reserve()) {
       return registered.note(NtStatus.INSUFFICIENT_RESOURCES);
     }
-    int status = registered.note(add(main));
+    int status = registered.note(add(twin));
     if (status != NtStatus.SUCCESS) {
       callback.release();
-    } else if (add(twin) == NtStatus.SUCCESS) {
+    } else if (add(main) == NtStatus.SUCCESS) {
       toggle = newToggle(table, main, twin);
     }
     return status;
