@@ -1,3 +1,13 @@
 //! The driver's decisions that need no kernel: validation, streams, matching, policy, altitudes, latches.
 #![no_std]
 #![forbid(unsafe_code)]
+
+pub mod batch_writer;
+pub mod event_encoder;
+pub mod event_fields;
+pub mod event_queue;
+pub mod event_stream;
+pub mod receive_queue;
+pub mod request_checks;
+pub mod stream_account;
+pub mod token;
