@@ -1,0 +1,6 @@
+//! Mm: routines by name.
+
+use core::ffi::c_void;
+
+/// What [`crate::imports::MmGetSystemRoutineAddress`] gives: null if the system lacks the routine.
+pub type SystemRoutine = *mut c_void;
