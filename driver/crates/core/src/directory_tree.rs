@@ -1,0 +1,149 @@
+//! Sequences of directories, looked for anywhere in a path (FIL-1).
+//!
+//! One pass over the path's components: where a sequence breaks off, the search goes on with the longest one that its end
+//! begins, so no component is looked at twice.
+//!
+//! Source: A. Aho, M. Corasick, "Efficient string matching", Communications of the ACM 18 (1975), with components in the
+//! place of characters.
+
+use crate::arena::{Arena, PolicySize, Row};
+use crate::components::Components;
+use crate::step_table::{StepTable, StepTableBuilder};
+use crate::text::Text;
+use crate::text_table::{TextTable, TextTableBuilder};
+use crate::upcase::Upcase;
+
+const ROOT: u32 = 0;
+
+/// A filled tree. Looks up without allocating.
+#[derive(Clone, Copy)]
+pub(crate) struct DirectoryTree<'a> {
+    components: TextTable<'a>,
+    steps: StepTable<'a>,
+    nodes: &'a [Row],
+}
+
+/// A node: where the search goes on when its sequence breaks off, and whether a sequence has ended when it is reached.
+#[derive(Clone, Copy)]
+struct Node {
+    shorter: u32,
+    ends: bool,
+}
+
+impl Node {
+    fn read(nodes: &[Row], node: u32) -> Option<Self> {
+        let &[shorter, ends, _, _] = nodes.get(node as usize)?;
+        Some(Self { shorter, ends: ends != 0 })
+    }
+
+    fn write(self, nodes: &mut [Row], node: u32) -> Option<()> {
+        *nodes.get_mut(node as usize)? = [self.shorter, u32::from(self.ends), 0, 0];
+        Some(())
+    }
+}
+
+/// Most components of these sequences, and units.
+fn measure<'t>(sequences: impl Iterator<Item = Text<'t>>) -> Option<(usize, usize)> {
+    let mut components = 0_usize;
+    let mut units = 0_usize;
+    for component in sequences.flat_map(Text::components) {
+        components = components.checked_add(1)?;
+        units = units.checked_add(component.len())?;
+    }
+    Some((components, units))
+}
+
+impl<'a> DirectoryTree<'a> {
+    /// Memory for these sequences.
+    pub fn size<'t>(sequences: impl Iterator<Item = Text<'t>>) -> Option<PolicySize> {
+        let (components, units) = measure(sequences)?;
+        let nodes = components.checked_add(1)?;
+        let rows = StepTableBuilder::rows(components)?.checked_add(nodes)?;
+        TextTableBuilder::size(components, units)?.plus(PolicySize { rows, units: 0 })
+    }
+
+    /// Looks for these sequences: adjacent components, separated by backslashes. `None` where the memory is too small.
+    pub fn build<'t>(
+        arena: &mut Arena<'a>,
+        upcase: Upcase<'a>,
+        sequences: impl Iterator<Item = Text<'t>> + Clone,
+    ) -> Option<Self> {
+        let (most, units) = measure(sequences.clone())?;
+        let mut components = TextTableBuilder::new(arena, upcase, most, units)?;
+        let mut steps = StepTableBuilder::new(arena, most)?;
+        let nodes = arena.rows(most.checked_add(1)?)?;
+        let mut last = ROOT;
+        let mut deepest = 0_usize;
+        for sequence in sequences.clone() {
+            let mut node = ROOT;
+            let mut depth = 0_usize;
+            for component in sequence.components() {
+                let number = components.add(component.units())?;
+                let next = last.checked_add(1)?;
+                node = steps.find_or_add(node, number, next)?;
+                last = last.max(node);
+                depth = depth.checked_add(1)?;
+            }
+            if node != ROOT {
+                Node { shorter: ROOT, ends: true }.write(nodes, node)?;
+            }
+            deepest = deepest.max(depth);
+        }
+        // level by level, as each node's link is found through its parent's
+        for depth in 1..deepest {
+            for sequence in sequences.clone() {
+                link(&mut components, steps.table(), nodes, sequence, depth)?;
+            }
+        }
+        Some(Self { components: components.finish(), steps: steps.finish(), nodes })
+    }
+
+    /// Whether one of the sequences stands in the path as whole adjacent components.
+    pub fn stands_in(&self, path: &[u16]) -> bool {
+        let mut node = ROOT;
+        for component in Components::of(self.components.upcase(), path) {
+            let number = self.components.find_hashed(component.hash, component.text);
+            node = next(self.steps, self.nodes, node, number);
+            if Node::read(self.nodes, node).is_some_and(|reached| reached.ends) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Links the node of a sequence's component at `depth`, if it has one.
+fn link(
+    components: &mut TextTableBuilder<'_>,
+    steps: StepTable<'_>,
+    nodes: &mut [Row],
+    sequence: Text<'_>,
+    depth: usize,
+) -> Option<()> {
+    let mut parent = ROOT;
+    let mut texts = sequence.components();
+    for _ in 0..depth {
+        let Some(component) = texts.next() else { return Some(()) };
+        parent = steps.find(parent, components.add(component.units())?);
+    }
+    let Some(component) = texts.next() else { return Some(()) };
+    let number = components.add(component.units())?;
+    let node = steps.find(parent, number);
+    let shorter = next(steps, nodes, Node::read(nodes, parent)?.shorter, number);
+    let ends = Node::read(nodes, node)?.ends || Node::read(nodes, shorter)?.ends;
+    Node { shorter, ends }.write(nodes, node)
+}
+
+/// The node that a component leads to. Each turn goes to a shorter sequence, so it ends.
+fn next(steps: StepTable<'_>, nodes: &[Row], mut node: u32, component: u32) -> u32 {
+    if component == TextTable::NONE {
+        return ROOT;
+    }
+    loop {
+        let to = steps.find(node, component);
+        if to != StepTable::NONE || node == ROOT {
+            return to;
+        }
+        node = Node::read(nodes, node).map_or(ROOT, |from| from.shorter);
+    }
+}

@@ -1,0 +1,67 @@
+//! What the registry callback decides by (REG-1, REG-2, REG-4).
+
+use crate::components::KeyPath;
+use crate::key_match::KeyMatch;
+
+/// Two lists of keys, and what they say of an operation.
+#[derive(Clone, Copy)]
+pub struct KeyPolicy<'a> {
+    monitored: KeyMatch<'a>,
+    blocked: KeyMatch<'a>,
+}
+
+/// What the lists say of a write to a key; trust and streams are the caller's to ask.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct KeyVerdict {
+    /// REG-1: at or below a monitored key, by its old or new path.
+    pub monitored: bool,
+    /// REG-2: at or below a blocked key, by its old or new path. Refused to an untrusted writer, and then reported as BLOCKED.
+    pub blocked: bool,
+    /// REG-4: a rename that takes a blocked key away with it, or puts another in its way. Refused to an untrusted writer.
+    pub moves_blocked: bool,
+}
+
+impl<'a> KeyPolicy<'a> {
+    pub(crate) fn new(monitored: KeyMatch<'a>, blocked: KeyMatch<'a>) -> Self {
+        Self { monitored, blocked }
+    }
+
+    /// Keys that are reported (REG-1), the driver's own among them (POL-3).
+    #[must_use]
+    pub fn monitored(&self) -> &KeyMatch<'a> {
+        &self.monitored
+    }
+
+    /// Keys that untrusted writers are refused (REG-2).
+    #[must_use]
+    pub fn blocked(&self) -> &KeyMatch<'a> {
+        &self.blocked
+    }
+
+    /// STR-12: whether a key's name is of no use without a stream.
+    #[must_use]
+    pub fn blocks_nothing(&self) -> bool {
+        self.blocked.is_empty()
+    }
+
+    /// What the lists say of a write.
+    ///
+    /// `renamed`: the path that a rename leads to ([`KeyPath::renamed`]); `None` for all else.
+    /// `wants_event`: whether a stream wants the type; `monitored` is false without asking where none does.
+    #[must_use]
+    pub fn verdict(&self, key: KeyPath<'_>, renamed: Option<KeyPath<'_>>, wants_event: bool) -> KeyVerdict {
+        let either = |holds: &dyn Fn(KeyPath<'_>) -> bool| holds(key) || renamed.is_some_and(holds);
+        KeyVerdict {
+            monitored: wants_event && either(&|path| self.monitored.matches(path)),
+            blocked: either(&|path| self.blocked.matches(path)),
+            moves_blocked: renamed.is_some() && either(&|path| self.blocked.is_above(path)),
+        }
+    }
+
+    /// REG-4: whether a key stands at, below or above a blocked one, so that a hive operation or a change of its security
+    /// is refused to an untrusted writer.
+    #[must_use]
+    pub fn is_around_blocked(&self, key: KeyPath<'_>) -> bool {
+        self.blocked.matches(key) || self.blocked.is_above(key)
+    }
+}
