@@ -5,7 +5,7 @@ use wire::control_code::{
 };
 use wire::enums::event_mask;
 use wire::field::{Reason, Refusal};
-use wire::limits::{DEFAULT_QUEUE_BYTES, MAX_QUEUE_BYTES, MIN_QUEUE_BYTES, MIN_RECEIVE_BYTES, QUEUE_GRANULARITY};
+use wire::limits::{DEFAULT_QUEUE_BYTES, MIN_RECEIVE_BYTES, QUEUE_GRANULARITY};
 use wire::structs::{
     CallbackHealthReport, MinifilterStatus, QueryRequest, StartStreamRequest, StartStreamResponse, StopStreamRequest,
     StopStreamResponse,
@@ -82,27 +82,13 @@ fn start(input: &[u8], output_length: u32) -> Result<Request, NtStatus> {
     let opens = wire::field::read_bytes(input, StartStreamRequest::TOKEN_OFFSET).map(Token) == Some(Token::ZERO);
     let needed = if opens { StartStreamResponse::SIZE } else { MIN_RECEIVE_BYTES as usize };
     require_output(holds(output_length, needed))?;
-    let request = StartStreamRequest::decode(input).map_err(status_of)?;
-    if opens {
-        return open(&request);
+    let StartStreamRequest { token, event_mask, queue_bytes } = StartStreamRequest::decode(input).map_err(status_of)?;
+    if !opens {
+        return Ok(Request::Receive { token });
     }
-    match request {
-        StartStreamRequest { token, event_mask: 0, queue_bytes: 0 } => Ok(Request::Receive { token }),
-        _ => Err(status::INVALID_PARAMETER),
-    }
-}
-
-/// STR-1: ranges are judged before rounding.
-fn open(request: &StartStreamRequest) -> Result<Request, NtStatus> {
-    let bytes = request.queue_bytes;
-    let in_range = bytes == 0 || (MIN_QUEUE_BYTES..=MAX_QUEUE_BYTES).contains(&bytes);
-    if request.event_mask & !event_mask::EVERY != 0 || !in_range {
-        return Err(status::INVALID_PARAMETER);
-    }
-    Ok(Request::OpenStream {
-        event_mask: if request.event_mask == 0 { event_mask::EVERY } else { request.event_mask },
-        queue_bytes: granted(bytes),
-    })
+    // STR-1: 0 means all types.
+    let event_mask = if event_mask == 0 { event_mask::EVERY } else { event_mask };
+    Ok(Request::OpenStream { event_mask, queue_bytes: granted(queue_bytes) })
 }
 
 /// STR-1: 0 means 262,144; rounded up to a multiple of 4,096.

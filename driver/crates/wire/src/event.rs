@@ -3,7 +3,7 @@
 use crate::enums::{event_flag, EventType};
 use crate::field::{Reason, Refusal};
 use crate::limits::{EVENT_ALIGNMENT, MAX_NAME2_UNITS, MAX_NAME_UNITS};
-use crate::structs::require_zero;
+use crate::structs::{require, require_zero, Validate};
 
 wire_struct! {
     /// The first 56 bytes of an event (section 4).
@@ -68,7 +68,6 @@ impl<'a> DecodedEvent<'a> {
     /// The first wrong field in wire order; where size and names contradict each other, the size.
     pub fn decode_prefix(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let header = Event::decode_prefix(bytes)?;
-        header.check()?;
         let (name, name2) = (usize::from(header.name_bytes), usize::from(header.name2_bytes));
         let used = Event::SIZE + name + name2;
         let Some(whole) = bytes.get(..padded(used)) else {
@@ -81,19 +80,14 @@ impl<'a> DecodedEvent<'a> {
     }
 }
 
-impl Event {
-    fn check(&self) -> Result<(), Refusal> {
+impl Validate for Event {
+    fn validate(&self) -> Result<(), Refusal> {
         let (name, name2) = (usize::from(self.name_bytes), usize::from(self.name2_bytes));
-        let faults = [
-            (self.size as usize != padded(Self::SIZE + name + name2), SIZE_OFFSET, Reason::Size),
-            (self.flags & !event_flag::KNOWN != 0, 6, Reason::UnknownBits),
-            (self.sequence == 0, SEQUENCE_OFFSET, Reason::Sequence),
-            (name % 2 != 0 || name > 2 * MAX_NAME_UNITS, 48, Reason::Name),
-            (name2 % 2 != 0 || name2 > 2 * MAX_NAME2_UNITS, 50, Reason::Name),
-        ];
-        match faults.into_iter().find(|(wrong, ..)| *wrong) {
-            Some((_, offset, reason)) => Err(Refusal { offset, reason }),
-            None => Ok(()),
-        }
+        require(self.flags & !event_flag::KNOWN == 0, 6, Reason::UnknownBits)?;
+        require(self.sequence > 0, SEQUENCE_OFFSET, Reason::OutOfRange)?;
+        require(name % 2 == 0 && name <= 2 * MAX_NAME_UNITS, 48, Reason::Name)?;
+        require(name2 % 2 == 0 && name2 <= 2 * MAX_NAME2_UNITS, 50, Reason::Name)?;
+        // Judged last: names that are wrong by themselves say nothing about the size.
+        require(self.size as usize == padded(Self::SIZE + name + name2), SIZE_OFFSET, Reason::Size)
     }
 }

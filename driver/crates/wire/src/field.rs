@@ -23,7 +23,7 @@ pub enum Reason {
     Version,
     /// A byte that must be zero is not.
     NotZero,
-    /// An enumeration doesn't have the value.
+    /// An enumeration doesn't have the value, or a token's version.
     UnknownValue,
     /// A bit without a meaning is set.
     UnknownBits,
@@ -37,7 +37,7 @@ pub enum Reason {
     Total,
     /// A batch's event_count is not the number of its events.
     Count,
-    /// Sequence 0, or one that doesn't grow within a batch.
+    /// A sequence that doesn't grow within a batch.
     Sequence,
 }
 

@@ -83,7 +83,9 @@ macro_rules! wire_struct {
                     return Err($crate::field::Refusal { offset: 0, reason: $crate::field::Reason::Truncated });
                 };
                 $(wire_struct!(@decode bytes, $offset, $field: $type $(= $fixed)?);)*
-                Ok(wire_struct!(@collect $name [] $($field $(= $fixed)?,)*))
+                let value = wire_struct!(@collect $name [] $($field $(= $fixed)?,)*);
+                $crate::structs::Validate::validate(&value)?;
+                Ok(value)
             }
 
             /// Reads it from bytes that are nothing else.

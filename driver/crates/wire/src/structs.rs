@@ -1,8 +1,10 @@
 //! The structures of the contract's table but for events and batches.
 
+use crate::enums::event_mask;
 use crate::enums::{CallbackHealth, FilterStatus, ProtectionMode, RegistryApi};
 use crate::field::{Reason, Refusal};
 pub use crate::layout::FieldLayout;
+use crate::limits::{MAX_QUEUE_BYTES, MAX_STREAMS, MIN_QUEUE_BYTES, QUEUE_GRANULARITY};
 use crate::token::Token;
 
 wire_struct! {
@@ -109,6 +111,60 @@ wire_struct! {
         8 delivered: u64,
         /// All others.
         16 dropped: u64,
+    }
+}
+
+/// What a structure's values must be beyond their types. Fields are judged in wire order.
+pub(crate) trait Validate {
+    /// Fails at the first wrong field.
+    fn validate(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+impl Validate for QueryRequest {}
+impl Validate for CallbackHealthReport {}
+impl Validate for StopStreamRequest {}
+impl Validate for StopStreamResponse {}
+/// A batch is judged with its events: [`crate::batch::decode`].
+impl Validate for EventBatch {}
+
+impl Validate for MinifilterStatus {
+    fn validate(&self) -> Result<(), Refusal> {
+        require(self.active_streams as usize <= MAX_STREAMS, 20, Reason::OutOfRange)
+    }
+}
+
+impl Validate for StartStreamRequest {
+    /// STR-1: ranges are judged before rounding; a receive has neither mask nor queue (IOC-3).
+    fn validate(&self) -> Result<(), Refusal> {
+        if self.token.is_zero() {
+            let size = self.queue_bytes;
+            require(self.event_mask & !event_mask::EVERY == 0, 24, Reason::UnknownBits)?;
+            require(size == 0 || (MIN_QUEUE_BYTES..=MAX_QUEUE_BYTES).contains(&size), 28, Reason::OutOfRange)
+        } else {
+            require_zero(&self.encode(), 24, 8)
+        }
+    }
+}
+
+impl Validate for StartStreamResponse {
+    /// STR-1, STR-2.
+    fn validate(&self) -> Result<(), Refusal> {
+        let size = self.queue_bytes;
+        let granted = size % QUEUE_GRANULARITY == 0 && (MIN_QUEUE_BYTES..=MAX_QUEUE_BYTES).contains(&size);
+        require(granted, 4, Reason::OutOfRange)?;
+        require(self.token.is_version_4(), 8, Reason::UnknownValue)
+    }
+}
+
+/// Fails at `offset` unless it is right.
+#[inline]
+pub(crate) fn require(right: bool, offset: usize, reason: Reason) -> Result<(), Refusal> {
+    if right {
+        Ok(())
+    } else {
+        Err(Refusal { offset, reason })
     }
 }
 

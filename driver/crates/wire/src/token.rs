@@ -16,4 +16,11 @@ impl Token {
     pub fn is_zero(&self) -> bool {
         *self == Self::ZERO
     }
+
+    /// Whether it is a version 4, variant 1 UUID, as every stream's is (STR-2).
+    #[must_use]
+    pub fn is_version_4(&self) -> bool {
+        let [_, _, _, _, _, _, version, _, variant, ..] = self.0;
+        version & 0xF0 == 0x40 && variant & 0xC0 == 0x80
+    }
 }
