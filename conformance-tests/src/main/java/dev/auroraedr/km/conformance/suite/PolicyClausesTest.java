@@ -230,6 +230,46 @@ class PolicyClausesTest extends ClauseTest {
     judge().that(missing > 0, "an unreadable MonitoredKeys must count as missing", "never");
   }
 
+  /**
+   * A value may grow between the two queries that read it. What was read by halves is no list: the
+   * cut one's only entry would be the parent of the grown one's.
+   */
+  @Test
+  @Clause(Clauses.POL_2)
+  @Requires(Capability.FAULTS)
+  void pol2_valueThatGrowsWhileItIsRead_isTheOldOrTheNewOrMissing() {
+    String parent = KEY + "\\Newer";
+    String grown = parent + "\\Child";
+    int missing = 0;
+    for (int nth = 1; nth <= 8; nth++) {
+      TestBed bed = bareBed();
+      PolicySetup.setList(bed, "MonitoredKeys", List.of(KEY + "\\Old"));
+      bed.machine()
+          .kernelControl()
+          .at(
+              "ZwQueryValueKey",
+              nth,
+              () -> PolicySetup.setList(bed, "MonitoredKeys", List.of(grown)));
+      bed.load();
+      KeyProbe probe = probe(bed);
+      List<String> counting = new ArrayList<>();
+      for (String key : List.of(KEY + "\\Old", grown, RUN, parent)) {
+        probe.set(key, "of " + key);
+        if (probe.isReported("of " + key)) {
+          counting.add(key);
+        }
+      }
+      judge()
+          .that(
+              counting.size() == 1 && !counting.contains(parent),
+              "one list must count, grown before query " + nth + ": the old, the new or none's",
+              counting);
+      missing += counting.contains(RUN) ? 1 : 0;
+    }
+    judge()
+        .that(missing > 0, "a value that has outgrown its buffer must count as missing", "never");
+  }
+
   @Test
   @Clause(Clauses.POL_2)
   @Requires(Capability.VARIATIONS)

@@ -5,21 +5,17 @@ import static dev.auroraedr.km.conformance.broken.Emulators.driver;
 import dev.auroraedr.km.abi.EventFlag;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.conformance.broken.Parts.Guarded;
-import dev.auroraedr.km.conformance.broken.Parts.Trusted;
 import dev.auroraedr.km.emulator.driver.DriverParts;
 import dev.auroraedr.km.emulator.driver.EventFields;
 import dev.auroraedr.km.emulator.driver.ObjectCallback;
 import dev.auroraedr.km.emulator.driver.PolicyBuilder;
 import dev.auroraedr.km.emulator.driver.PolicyParser;
-import dev.auroraedr.km.emulator.driver.ProcessTrust;
 import dev.auroraedr.km.emulator.ob.PreOperationInformation;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.ps.Process;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Drivers that protect processes in a wrong way, or tell of it so. */
@@ -63,18 +59,6 @@ final class BrokenHandles {
             .fails(Clauses.OBJ_3, "events of an open of the sensor for 0x20"),
         broken("old-processes-bare", "Older processes are not protected.", NewOnly::new)
             .fails(Clauses.OBJ_4, "an open of an old sensor must be granted"),
-        trusting("trusts-last-names", "The last name makes trusted.", LastName::new)
-            .fails(Clauses.OBJ_5, "must be granted what is left"),
-        trusting("trusts-deeper-directories", "Any directory before the path counts.", Deeper::new)
-            .fails(Clauses.OBJ_5, "an open by "),
-        trusting("trusts-any-volume", "The volume does not count.", AnyVolume::new)
-            .fails(Clauses.OBJ_5, "an open by \\Device\\HarddiskVolume4"),
-        trusting("trusts-nobody", "No image is trusted.", Nobody::new)
-            .fails(Clauses.OBJ_1, "csrss.exe must be granted"),
-        trusting("protects-everybody", "Every process is protected.", Everybody::new)
-            .fails(Clauses.OBJ_1, "an open of an ordinary process must be granted"),
-        trusting("identity-by-id", "Images are remembered by process id.", ById::new)
-            .fails(Clauses.PRC_3, "an open of who has the sensor's id now must be granted"),
         broken("extra-ignored", "ExtraStrippedAccess is ignored.", NoExtra::new)
             .fails(Clauses.OBJ_6, "ExtraStrippedAccess 0x2, must be granted"),
         driver("extra-unmasked", "ExtraStrippedAccess may name any right.", new Unmasked())
@@ -84,11 +68,6 @@ final class BrokenHandles {
   private static BrokenTarget broken(
       String name, String defect, Function<Guarded, ObjectCallback> part) {
     return driver(name, defect, Parts.objects(part));
-  }
-
-  private static BrokenTarget trusting(
-      String name, String defect, Function<Trusted, ProcessTrust> part) {
-    return driver(name, defect, Parts.trust(part));
   }
 
   /** A callback with the parts it is made from at hand. */
@@ -381,88 +360,5 @@ final class BrokenHandles {
         }
       };
     }
-  }
-
-  private abstract static class Trust extends ProcessTrust {
-    Trust(Trusted parts) {
-      super(parts.kernel(), parts.protectedImages(), parts.trustedImages());
-    }
-  }
-
-  private static final class LastName extends Trust {
-    LastName(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public boolean isTrusted(Process process) {
-      return process.imagePath().endsWith("\\lsass.exe") || super.isTrusted(process);
-    }
-  }
-
-  private static final class Deeper extends Trust {
-    Deeper(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public boolean isTrusted(Process process) {
-      String volume = "\\Device\\HarddiskVolume3\\";
-      String image = process.imagePath();
-      return image.startsWith(volume) && image.endsWith("\\Windows\\System32\\lsass.exe")
-          || super.isTrusted(process);
-    }
-  }
-
-  private static final class AnyVolume extends Trust {
-    AnyVolume(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public boolean isTrusted(Process process) {
-      return process.imagePath().matches("\\\\Device\\\\HarddiskVolume\\d\\\\Windows.*lsass.exe")
-          || super.isTrusted(process);
-    }
-  }
-
-  private static final class Nobody extends Trust {
-    Nobody(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public boolean isTrusted(Process process) {
-      return isProtected(process);
-    }
-  }
-
-  private static final class Everybody extends Trust {
-    Everybody(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public boolean isProtected(Process process) {
-      return true;
-    }
-  }
-
-  private static final class ById extends Trust {
-    private final Map<Integer, UnicodeString> images = new ConcurrentHashMap<>();
-
-    ById(Trusted parts) {
-      super(parts);
-    }
-
-    @Override
-    public UnicodeString imageOf(Process process) {
-      UnicodeString asked = super.imageOf(process);
-      super.giveBack(asked);
-      return images.computeIfAbsent(process.processId(), id -> asked);
-    }
-
-    @Override
-    public void giveBack(UnicodeString image) {}
   }
 }

@@ -15,6 +15,7 @@ final class BrokenTargets {
             BrokenOrder.all(),
             BrokenProcesses.all(),
             BrokenHandles.all(),
+            BrokenTrust.all(),
             BrokenRequests.all(),
             BrokenBytes.all(),
             BrokenTokens.all(),

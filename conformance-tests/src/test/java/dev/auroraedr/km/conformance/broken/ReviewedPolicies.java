@@ -5,6 +5,7 @@ import static dev.auroraedr.km.conformance.broken.Emulators.driver;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.Kernel;
 import dev.auroraedr.km.emulator.cm.KeyHandle;
+import dev.auroraedr.km.emulator.cm.QueryValueResult;
 import dev.auroraedr.km.emulator.driver.DriverParts;
 import dev.auroraedr.km.emulator.driver.PolicyBuilder;
 import dev.auroraedr.km.emulator.driver.PolicyParser;
@@ -38,6 +39,11 @@ final class ReviewedPolicies {
                 builder(NeverBlocked::new))
             .fails(Clauses.POL_3, "the service key is blocked where the policy says so"),
         driver(
+                "half-read-values",
+                "A value that has outgrown its buffer counts as far as it was read.",
+                reader(HalfRead::new))
+            .fails(Clauses.POL_2, "one list must count"),
+        driver(
                 "services-starts-all",
                 "A blocked image may be started by services.exe.",
                 Parts.processes(KernelStarts::new))
@@ -60,6 +66,17 @@ final class ReviewedPolicies {
         return part.apply(parser);
       }
     };
+  }
+
+  private static final class HalfRead extends PolicyReader {
+    HalfRead(Kernel kernel) {
+      super(kernel, new PolicyParser(), new PolicyBuilder(new PolicyParser()));
+    }
+
+    @Override
+    protected boolean isWhole(QueryValueResult result) {
+      return result.status() == NtStatus.BUFFER_OVERFLOW || super.isWhole(result);
+    }
   }
 
   private static final class ParametersNeeded extends PolicyReader {

@@ -21,12 +21,12 @@ public final class KeyValuePartialInformation {
 
   private KeyValuePartialInformation() {}
 
-  static QueryValueResult write(KeyValue value, byte[] buffer) {
+  static QueryValueResult write(KeyValue value, byte[] buffer, int length) {
     int whole = DATA_OFFSET + value.data().length;
-    if (buffer.length < DATA_OFFSET) {
+    if (length < DATA_OFFSET) {
       return new QueryValueResult(NtStatus.BUFFER_TOO_SMALL, whole);
     }
-    int fits = Math.min(buffer.length, whole);
+    int fits = Math.min(length, whole);
     ByteBuffer.wrap(buffer)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putInt(0)

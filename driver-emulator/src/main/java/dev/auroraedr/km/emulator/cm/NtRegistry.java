@@ -115,7 +115,7 @@ public final class NtRegistry {
   }
 
   /** NtQueryValueKey with KeyValuePartialInformation into a buffer. */
-  public QueryValueResult queryValue(KeyObject key, UnicodeString name, byte[] buffer) {
+  public QueryValueResult queryValue(KeyObject key, UnicodeString name, byte[] buffer, int length) {
     int veto = ask(NotifyClass.PRE_QUERY_VALUE_KEY, KeyInformation.of(key, name));
     if (veto != NtStatus.SUCCESS) {
       return new QueryValueResult(ended(veto), 0);
@@ -126,7 +126,7 @@ public final class NtRegistry {
     KeyValue value = tree.value(key.node(), name.toString());
     return value == null
         ? new QueryValueResult(NtStatus.OBJECT_NAME_NOT_FOUND, 0)
-        : KeyValuePartialInformation.write(value, buffer);
+        : KeyValuePartialInformation.write(value, buffer, length);
   }
 
   /** NtDeleteKey. */

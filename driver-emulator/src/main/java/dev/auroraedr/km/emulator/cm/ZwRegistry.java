@@ -93,14 +93,16 @@ public final class ZwRegistry {
    * ZwQueryValueKey with KeyValuePartialInformation.
    *
    * @param buffer gets a {@link KeyValuePartialInformation} as far as it fits
+   * @param length bytes of the buffer that may be written: a pool block has more than was asked for
    */
-  public QueryValueResult queryValueKey(long key, UnicodeString valueName, byte[] buffer) {
+  public QueryValueResult queryValueKey(
+      long key, UnicodeString valueName, byte[] buffer, int length) {
     int failure = enter("ZwQueryValueKey");
     KeyObject object = key(key);
     if (failure != NtStatus.SUCCESS || object == null) {
       return new QueryValueResult(object == null ? NtStatus.INVALID_HANDLE : failure, 0);
     }
-    return inKernelMode(() -> registry.queryValue(object, valueName, buffer));
+    return inKernelMode(() -> registry.queryValue(object, valueName, buffer, length));
   }
 
   /** ZwSetValueKey. */

@@ -97,10 +97,10 @@ public class InstanceKey {
 
   private Value query(long from, UnicodeString name) {
     byte[] buffer = new byte[KeyValuePartialInformation.DATA_OFFSET + NAME_BYTES];
-    QueryValueResult result = registry.queryValueKey(from, name, buffer);
+    QueryValueResult result = registry.queryValueKey(from, name, buffer, buffer.length);
     if (result.status() == NtStatus.BUFFER_OVERFLOW) {
       buffer = new byte[result.resultLength()];
-      result = registry.queryValueKey(from, name, buffer);
+      result = registry.queryValueKey(from, name, buffer, buffer.length);
     }
     if (result.status() != NtStatus.SUCCESS) {
       return new Value(result.status(), 0, null);

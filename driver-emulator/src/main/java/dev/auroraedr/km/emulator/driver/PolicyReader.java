@@ -84,18 +84,23 @@ public class PolicyReader {
       return NtStatus.INSUFFICIENT_RESOURCES;
     }
     // The value may have changed since: what no longer fits can't be read.
-    QueryValueResult result = registry().queryValueKey(key, valueName, buffer.bytes());
-    if (result.status() == NtStatus.SUCCESS) {
+    QueryValueResult result = registry().queryValueKey(key, valueName, buffer.bytes(), length);
+    if (isWhole(result)) {
       values.put(name, valueIn(buffer.bytes()));
     }
     kernel.pool().free(buffer, TAG);
     return NtStatus.SUCCESS;
   }
 
+  /** Whether all of the value was read. */
+  protected boolean isWhole(QueryValueResult result) {
+    return result.status() == NtStatus.SUCCESS;
+  }
+
   /** Bytes that the value takes with its head; 0 if it is missing or can't be read. */
   private int lengthOf(long key, UnicodeString valueName) {
     byte[] head = new byte[KeyValuePartialInformation.DATA_OFFSET];
-    QueryValueResult result = registry().queryValueKey(key, valueName, head);
+    QueryValueResult result = registry().queryValueKey(key, valueName, head, head.length);
     boolean readable =
         result.status() == NtStatus.SUCCESS || result.status() == NtStatus.BUFFER_OVERFLOW;
     return readable ? result.resultLength() : 0;

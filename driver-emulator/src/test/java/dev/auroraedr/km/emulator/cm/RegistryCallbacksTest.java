@@ -158,7 +158,7 @@ class RegistryCallbacksTest {
   void shouldTellEachService_asItsOwnClass() {
     registry.registerCallback(rig.noting("a", 0));
     rig.as(rig.program, () -> registry.nt().deleteValue(key, text("v")));
-    rig.as(rig.program, () -> registry.nt().queryValue(key, text("v"), new byte[0]));
+    rig.as(rig.program, () -> registry.nt().queryValue(key, text("v"), new byte[0], 0));
     rig.as(rig.program, () -> registry.nt().setSecurity(key, new byte[0]));
     rig.as(rig.program, () -> registry.nt().flushKey(key));
     rig.as(rig.program, () -> registry.nt().renameKey(key, text("new")));

@@ -115,7 +115,7 @@ class RegistryTreeTest {
     assertThat(nt(nt -> nt.renameKey(key, text("v")))).isEqualTo(gone);
     assertThat(nt(nt -> nt.flushKey(key))).isEqualTo(gone);
     assertThat(nt(nt -> nt.setSecurity(key, new byte[1]))).isEqualTo(gone);
-    assertThat(nt(nt -> nt.queryValue(key, text("v"), new byte[20]).status())).isEqualTo(gone);
+    assertThat(nt(nt -> nt.queryValue(key, text("v"), new byte[20], 20).status())).isEqualTo(gone);
     assertThat(rig.create(rig.program, key, "below").status()).isEqualTo(gone);
     assertThat(rig.create(rig.program, null, SOFTWARE + "\\P\\K").created()).isTrue();
     assertThat(key.isDeleted()).isTrue();

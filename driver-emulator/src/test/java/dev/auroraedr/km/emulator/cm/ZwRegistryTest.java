@@ -43,17 +43,21 @@ class ZwRegistryTest {
   void shouldTellSizes_whenTheBufferIsShort() {
     rig.content.setValue(KEY, "v", KeyValue.REG_BINARY, new byte[] {1, 2, 3, 4, 5});
     long key = open(KEY);
-    assertThat(zw.queryValueKey(key, text("v"), new byte[11]))
+    assertThat(zw.queryValueKey(key, text("v"), new byte[11], 11))
         .isEqualTo(new QueryValueResult(NtStatus.BUFFER_TOO_SMALL, 17));
     byte[] part = new byte[14];
-    assertThat(zw.queryValueKey(key, text("V"), part))
+    assertThat(zw.queryValueKey(key, text("V"), part, part.length))
         .isEqualTo(new QueryValueResult(NtStatus.BUFFER_OVERFLOW, 17));
     assertThat(part).containsExactly(0, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 1, 2);
+    byte[] slack = new byte[32];
+    assertThat(zw.queryValueKey(key, text("v"), slack, 14).status())
+        .isEqualTo(NtStatus.BUFFER_OVERFLOW);
+    assertThat(slack).startsWith(part).endsWith(new byte[18]);
     byte[] whole = new byte[17];
-    assertThat(zw.queryValueKey(key, text("v"), whole))
+    assertThat(zw.queryValueKey(key, text("v"), whole, whole.length))
         .isEqualTo(new QueryValueResult(NtStatus.SUCCESS, 17));
     assertThat(whole).endsWith(1, 2, 3, 4, 5);
-    assertThat(zw.queryValueKey(key, text("w"), whole))
+    assertThat(zw.queryValueKey(key, text("w"), whole, whole.length))
         .isEqualTo(new QueryValueResult(NtStatus.OBJECT_NAME_NOT_FOUND, 0));
     zw.close(key);
   }
@@ -118,7 +122,7 @@ class ZwRegistryTest {
     int failed = NtStatus.INSUFFICIENT_RESOURCES;
     assertThat(zw.openKey(text(KEY), 0).status()).isEqualTo(failed);
     assertThat(zw.createKey(0, text(KEY), 0).status()).isEqualTo(failed);
-    assertThat(zw.queryValueKey(key, text("v"), new byte[0]).status()).isEqualTo(failed);
+    assertThat(zw.queryValueKey(key, text("v"), new byte[0], 0).status()).isEqualTo(failed);
     assertThat(zw.setValueKey(key, text("v"), 1, new byte[0])).isEqualTo(failed);
     assertThat(zw.deleteValueKey(key, text("v"))).isEqualTo(failed);
     assertThat(zw.deleteKey(key)).isEqualTo(failed);

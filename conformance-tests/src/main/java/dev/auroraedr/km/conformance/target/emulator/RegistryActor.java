@@ -82,7 +82,7 @@ final class RegistryActor {
       return nt.deleteValue(key(delete.key()), text(delete.value()));
     }
     if (stimulus instanceof RegistryStimulus.QueryValue query) {
-      return nt.queryValue(key(query.key()), text(query.value()), new byte[64]).status();
+      return nt.queryValue(key(query.key()), text(query.value()), new byte[64], 64).status();
     }
     return keyStatus(stimulus);
   }

@@ -73,10 +73,10 @@ final class RegistryPeer implements PeerRegistry {
             false,
             handle -> {
               UnicodeString name = UnicodeString.of(value);
-              QueryValueResult asked = zw.queryValueKey(handle, name, new byte[0]);
+              QueryValueResult asked = zw.queryValueKey(handle, name, new byte[0], 0);
               answer[0] = new byte[asked.resultLength()];
               return asked.status() == NtStatus.BUFFER_TOO_SMALL
-                  ? zw.queryValueKey(handle, name, answer[0]).status()
+                  ? zw.queryValueKey(handle, name, answer[0], answer[0].length).status()
                   : asked.status();
             });
     return status == NtStatus.SUCCESS ? read(answer[0]) : null;
