@@ -1,0 +1,69 @@
+//! Every file of test data that a driver must satisfy has a test in this workspace that reads it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::path::PathBuf;
+
+/// A file of fixtures, and the tests that read all of it, below `driver/crates`.
+const READERS: &[(&str, &[&str])] = &[
+    ("abi/layout.json", &["wire/tests/layout.rs"]),
+    ("tables/ntstatus.json", &["wire/tests/layout.rs"]),
+    ("vectors/callback_health_report.json", &["wire/tests/struct_vectors.rs"]),
+    ("vectors/event.json", &["wire/tests/struct_vectors.rs", "core/tests/event_encode_vectors.rs"]),
+    ("vectors/event_batch.json", &["wire/tests/struct_vectors.rs"]),
+    ("vectors/event_encode.json", &["core/tests/event_encode_vectors.rs"]),
+    ("vectors/ioctl.json", &["core/tests/ioctl_vectors.rs"]),
+    ("vectors/minifilter_status.json", &["wire/tests/struct_vectors.rs"]),
+    ("vectors/query_request.json", &["wire/tests/struct_vectors.rs", "core/tests/ioctl_vectors.rs"]),
+    ("vectors/start_stream_request.json", &["wire/tests/struct_vectors.rs", "core/tests/ioctl_vectors.rs"]),
+    ("vectors/start_stream_response.json", &["wire/tests/struct_vectors.rs"]),
+    ("vectors/stop_stream_request.json", &["wire/tests/struct_vectors.rs", "core/tests/ioctl_vectors.rs"]),
+    ("vectors/stop_stream_response.json", &["wire/tests/struct_vectors.rs"]),
+];
+
+/// Files whose tests are still to be written: only ever to be shortened.
+const AWAITED: &[&str] = &[
+    "cases/altitudes.json",
+    "cases/keys.json",
+    "cases/paths.json",
+    "cases/policy.json",
+    "policy/defaults.json",
+    "tables/upcase.json",
+];
+
+/// Folders whose files bind a driver. What describes runs of the Java suite (profiles, scenarios, deviations, schemas) and
+/// the clauses' catalogue doesn't.
+const FOLDERS: [&str; 5] = ["abi", "cases", "policy", "tables", "vectors"];
+
+fn source_of(test: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(test);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_file_has_a_reader() {
+    for file in FOLDERS.iter().flat_map(|folder| edr_fixtures::files(folder)) {
+        let readers = READERS.iter().find(|(name, _)| *name == file).map(|(_, readers)| *readers);
+        let awaited = AWAITED.contains(&file.as_str());
+        assert!(readers.is_some() != awaited, "{file} has no reader: write its test and enter it in READERS");
+        assert!(awaited || !readers.unwrap_or_default().is_empty(), "{file} has no reader");
+    }
+}
+
+#[test]
+fn every_reader_reads_its_file() {
+    for (file, readers) in READERS {
+        for reader in *readers {
+            let source = source_of(reader);
+            assert!(source.contains(&format!("\"{file}\"")), "{reader} doesn't name {file}");
+            assert!(source.contains("#[test]") && !source.contains("#[ignore"), "{reader} has tests that don't run");
+        }
+    }
+}
+
+#[test]
+fn no_reader_is_of_a_file_that_is_gone() {
+    let files: Vec<String> = FOLDERS.iter().flat_map(|folder| edr_fixtures::files(folder)).collect();
+    for name in READERS.iter().map(|(name, _)| *name).chain(AWAITED.iter().copied()) {
+        assert!(files.iter().any(|file| file == name), "{name} is no file of fixtures");
+    }
+}
