@@ -30,7 +30,7 @@ macro_rules! opaque {
 pub(crate) use opaque;
 
 opaque! {
-    /// An object's type, as what [`crate::imports::PsProcessType`] points to.
+    /// An object's type, as what `imports::PsProcessType` points to.
     OBJECT_TYPE
 }
 

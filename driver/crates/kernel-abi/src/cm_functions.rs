@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use crate::{DRIVER_OBJECT, LARGE_INTEGER, NTSTATUS, REG_NOTIFY_CLASS, UNICODE_STRING};
+use crate::{LARGE_INTEGER, NTSTATUS, REG_NOTIFY_CLASS, UNICODE_STRING};
 
 /// A registry callback: `Argument1` is a [`REG_NOTIFY_CLASS`], `Argument2` its structure. PASSIVE_LEVEL, in the caller's thread.
 ///
@@ -19,7 +19,7 @@ pub type EX_CALLBACK_FUNCTION = kernel_fn!(type (
 pub type CmRegisterCallbackExFn = kernel_fn!(type (
     Function: EX_CALLBACK_FUNCTION,
     Altitude: *const UNICODE_STRING,
-    Driver: *mut DRIVER_OBJECT,
+    Driver: *mut c_void,
     Context: *mut c_void,
     Cookie: *mut LARGE_INTEGER,
     Reserved: *mut c_void,

@@ -64,7 +64,16 @@ layout! {
 // SAFETY: the filter manager only reads it, and what its pointers lead to is constant
 unsafe impl Sync for FLT_REGISTRATION {}
 
-/// Ends an array of operation registrations.
-pub const IRP_MJ_OPERATION_END: u8 = 0x80;
-/// Version of the registration that has `SectionNotificationCallback`: Windows 8 and later.
-pub const FLT_REGISTRATION_VERSION: u16 = 0x0203;
+constants! {
+    /// Major function of no operation, for the oracle.
+    FLT_OPERATIONS: u8;
+    /// Ends an array of operation registrations.
+    IRP_MJ_OPERATION_END = 0x80;
+}
+
+constants! {
+    /// Versions, for the oracle.
+    FLT_VERSIONS: u16;
+    /// Version of the registration that has `SectionNotificationCallback`: Windows 8 and later.
+    FLT_REGISTRATION_VERSION = 0x0203;
+}

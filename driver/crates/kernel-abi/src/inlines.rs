@@ -1,6 +1,6 @@
 //! What the Windows headers define as macros or inline functions, without reading gs or cr8.
 
-use core::ptr::addr_of_mut;
+use core::ptr::{addr_of, addr_of_mut};
 use core::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 
 use crate::{
@@ -16,8 +16,10 @@ use crate::{FLTFL_CALLBACK_DATA_FAST_IO_OPERATION, FLT_CALLBACK_DATA};
 /// Source: Microsoft, "IoGetCurrentIrpStackLocation function (wdm.h)".
 #[must_use]
 pub unsafe fn IoGetCurrentIrpStackLocation(Irp: *const IRP) -> *mut IO_STACK_LOCATION {
-    // SAFETY: the request is the caller's, and the I/O manager has set the location before it called the driver
-    unsafe { (*Irp).Tail.Overlay.CurrentStackLocation }
+    // SAFETY: the request is the caller's, so the address of its field is one
+    let field = unsafe { addr_of!((*Irp).Tail.Overlay.CurrentStackLocation) };
+    // SAFETY: the I/O manager has set the location before it called the driver
+    unsafe { field.read() }
 }
 
 /// Marks a request as pending; the dispatch routine then returns STATUS_PENDING, and before it is queued.

@@ -73,3 +73,34 @@ pub const fn layouts() -> &'static [&'static Layout] {
         OSVERSIONINFOW EVENT_DESCRIPTOR EVENT_DATA_DESCRIPTOR EVENT_FILTER_DESCRIPTOR
     )
 }
+
+/// Every table of constants. A test compares this list with the sources.
+#[must_use]
+pub const fn constants() -> &'static [&'static [Constant]] {
+    &[
+        crate::PROCESSOR_MODES,
+        crate::OBJECT_ATTRIBUTE_FLAGS,
+        crate::BCRYPT_FLAGS,
+        crate::REG_NOTIFY_CLASSES,
+        crate::POOL_TYPES,
+        crate::POOL_FLAG_VALUES,
+        crate::FLT_CALLBACK_STATUSES,
+        crate::FLT_FLAGS,
+        crate::FLT_FILE_NAME_OPTIONS,
+        crate::FLT_OPERATIONS,
+        crate::FLT_VERSIONS,
+        crate::IO_BYTES,
+        crate::IO_FLAGS,
+        crate::WAIT_ENUMS,
+        crate::IRQLS,
+        crate::STATUS_CODES,
+        crate::OB_VALUES,
+        crate::PROCESS_ACCESS,
+        crate::SECURITY_INFORMATION_FLAGS,
+        crate::SECURITY_DESCRIPTOR_FLAGS,
+        crate::SECURITY_REVISIONS,
+        crate::KEY_VALUE_CLASSES,
+        crate::ACCESS_RIGHTS,
+        crate::REGISTRY_VALUES,
+    ]
+}

@@ -4,7 +4,7 @@
 //! field's offset is asserted when it is compiled ([`Layout`]); `tests/oracle.rs` compares all of them, and the constants and
 //! signatures, with C headers of other authors.
 //!
-//! Types serve any 64-bit target, so that a program on the building machine can share them with a driver; [`imports`] exists for
+//! Types serve any 64-bit target, so that a program on the building machine can share them with a driver; `imports` exists for
 //! Windows targets only. Calls between the kernel and the driver use [`kernel_fn!`]'s calling convention.
 #![no_std]
 #![allow(non_snake_case, non_camel_case_types, non_upper_case_globals)]
@@ -16,7 +16,7 @@ compile_error!("the layouts are those of 64-bit Windows");
 mod macros;
 
 mod layout;
-pub use layout::{layouts, Constant, Described, Field, Layout};
+pub use layout::{constants, layouts, Constant, Described, Field, Layout};
 
 mod basic;
 mod bcrypt;

@@ -2,5 +2,5 @@
 
 use core::ffi::c_void;
 
-/// What [`crate::imports::MmGetSystemRoutineAddress`] gives: null if the system lacks the routine.
+/// What `imports::MmGetSystemRoutineAddress` gives: null if the system lacks the routine.
 pub type SystemRoutine = *mut c_void;

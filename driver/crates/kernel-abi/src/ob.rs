@@ -2,7 +2,12 @@
 
 use core::ffi::c_void;
 
-use crate::{ACCESS_MASK, OBJECT_TYPE, UNICODE_STRING};
+use crate::{basic::opaque, ACCESS_MASK, OBJECT_TYPE, UNICODE_STRING};
+
+opaque! {
+    /// A handle that was made; the drivers have no use for it.
+    OB_POST_OPERATION_INFORMATION
+}
 
 /// What an object callback answers; there is only success.
 pub type OB_PREOP_CALLBACK_STATUS = i32;
@@ -19,7 +24,7 @@ pub type OB_PRE_OPERATION_CALLBACK = kernel_fn!(type (
 ///
 /// Source: Microsoft, "POB_POST_OPERATION_CALLBACK callback function (wdm.h)".
 pub type OB_POST_OPERATION_CALLBACK =
-    kernel_fn!(type (RegistrationContext: *mut c_void, OperationInformation: *mut c_void));
+    kernel_fn!(type (RegistrationContext: *mut c_void, OperationInformation: *mut OB_POST_OPERATION_INFORMATION));
 
 layout! {
     /// Object callbacks at an altitude.
@@ -113,7 +118,6 @@ constants! {
     OB_FLT_REGISTRATION_VERSION = 0x100;
     /// The only answer.
     OB_PREOP_SUCCESS = 0;
+    /// KernelHandle, the only bit in `Flags` (a bit field in C).
+    OB_FLAG_KERNEL_HANDLE = 1;
 }
-
-/// KernelHandle, the only bit in `Flags` (a bit field in C).
-pub const OB_FLAG_KERNEL_HANDLE: u32 = 1;

@@ -1,4 +1,4 @@
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 
 use crate::{BOOLEAN, DRIVER_OBJECT, FILE_OBJECT, FLT_CALLBACK_DATA, FLT_FILE_NAME_INFORMATION, FLT_REGISTRATION};
 use crate::{NTSTATUS, PFLT_FILTER, PFLT_INSTANCE};
@@ -40,5 +40,5 @@ imports! { "fltmgr.sys" {
     pub fn FltSetCallbackDataDirty(Data: *mut FLT_CALLBACK_DATA);
 
     /// A routine of the filter manager by its name, or null. PASSIVE_LEVEL. Microsoft, "FltGetRoutineAddress function (fltkernel.h)".
-    pub fn FltGetRoutineAddress(FltMgrRoutineName: *const u8) -> *mut c_void;
+    pub fn FltGetRoutineAddress(FltMgrRoutineName: *const c_char) -> *mut c_void;
 }}

@@ -1,6 +1,6 @@
 use core::ffi::c_void;
 
-use crate::{ACCESS_MASK, EX_CALLBACK_FUNCTION, HANDLE, KPROCESSOR_MODE, LARGE_INTEGER, NTSTATUS};
+use crate::{ACCESS_MASK, ACCESS_STATE, EX_CALLBACK_FUNCTION, HANDLE, KPROCESSOR_MODE, LARGE_INTEGER, NTSTATUS};
 use crate::{OBJECT_HANDLE_INFORMATION, OBJECT_TYPE, OB_CALLBACK_REGISTRATION};
 
 imports! { "ntoskrnl.exe" {
@@ -19,7 +19,7 @@ imports! { "ntoskrnl.exe" {
     pub fn ObOpenObjectByPointer(
         Object: *mut c_void,
         HandleAttributes: u32,
-        PassedAccessState: *mut c_void,
+        PassedAccessState: *mut ACCESS_STATE,
         DesiredAccess: ACCESS_MASK,
         ObjectType: *mut OBJECT_TYPE,
         AccessMode: KPROCESSOR_MODE,
