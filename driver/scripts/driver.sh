@@ -84,14 +84,14 @@ driver_cross() { # cargo's command, the processor (x86_64, aarch64), then more a
     --config "target.$target.linker=\"lld-link-19\"" --config "target.$target.rustflags=[$flags]" "$@"
 }
 
-driver_link() { # processor, folder for the results: the two images and their link maps
-  local processor=$1 out=$2 image file built
-  local packages=()
-  for image in "${driver_images[@]}"; do packages+=(-p "$image"); done
-  driver_cross build "$processor" --release "${packages[@]}" || return 1
+driver_link() { # processor, folder for the results, then packages: each one's image and link map
+  local processor=$1 out=$2 image file built packages=()
+  shift 2
+  for image in "$@"; do packages+=(-p "$image"); done
+  driver_cross build "$processor" --release "${packages[@]}" ${DRIVER_FEATURES:+--features "$DRIVER_FEATURES"} || return 1
   built="${DRIVER_TARGET_DIR:-$driver_target_dir}/$processor-pc-windows-msvc/release"
   mkdir -p "$out"
-  for image in "${driver_images[@]}"; do
+  for image in "$@"; do
     file=${image//-/_}
     cp "$built/$file.dll" "$out/$image.sys"
     cp "$built/deps/$file.map" "$out/$image.map"
@@ -99,9 +99,54 @@ driver_link() { # processor, folder for the results: the two images and their li
 }
 
 driver_build() {
-  mkdir -p "$driver_out"
-  driver_link x86_64 "$driver_out" || return 1
+  driver_link x86_64 "$driver_out" "${driver_images[@]}" || return 1
   say "edrkm: the driver is in target/driver: $(cd "$driver_out" && printf '%s ' *.*)"
+}
+
+# ---- checks ------------------------------------------------------------------------------------
+
+driver_image_check() { # folder, image's name: prints what was found and writes it beside the image
+  driver_cargo run -q -p image-check -- "$1/$2.sys" --map "$1/$2.map" --imports "$driver/packaging/imports.json" \
+    --rules "$driver/packaging/image-rules.json" --folder "$root" --out "$1"
+}
+
+driver_images_check() {
+  local image good=0
+  for image in "${driver_images[@]}"; do
+    driver_image_check "$driver_out" "$image" || good=1
+  done
+  return "$good"
+}
+
+driver_planted() { # every defect is found by the check that looks for it, and an image without one passes
+  local out="$driver_out/planted" defect found wanted
+  local -A defects=(
+    [newer-import]='\[imports\] ntoskrnl.exe!ExAllocatePool2 is not in the list'
+    [panic]='\[panics\] planted_driver::dispatch can panic: .*core::panicking::panic_bounds_check'
+    [frame]='\[stack\] planted_driver::dispatch takes 3[0-9]* bytes of stack, more than 2048'
+    [float]='\[code\] floating point'
+    [writable-code]='\[headers\] section .wtext is writable and executable'
+  )
+  driver_link x86_64 "$out" planted-driver || return 1
+  driver_image_check "$out" planted-driver > "$out/none.txt" || {
+    cat "$out/none.txt"
+    say "edrkm: faults were found in a driver without any"
+    return 1
+  }
+  for defect in "${!defects[@]}"; do
+    wanted=${defects[$defect]}
+    DRIVER_FEATURES=$defect driver_link x86_64 "$out" planted-driver || return 1
+    if driver_image_check "$out" planted-driver > "$out/$defect.txt"; then
+      say "edrkm: the planted defect '$defect' was not found"
+      return 1
+    fi
+    found=$(grep '^FOUND' "$out/$defect.txt")
+    if grep -v -- "$wanted" <<< "$found"; then
+      say "edrkm: for the planted defect '$defect' only this was to be found: $wanted"
+      return 1
+    fi
+    printf '%s: %s\n' "$defect" "$(head -n 1 <<< "$found")"
+  done
 }
 
 driver_help() {
@@ -110,6 +155,8 @@ usage: ./edrkm driver COMMAND
 
   setup    install Debian's packages that the cross-build and its checks need
   build    make target/driver: edr-windows-km.sys, its .inf, link map and test signature
+  check    look at the built images: imports, panics, stack, headers (target/driver/*.check.txt)
+  planted  build drivers with one defect each and see that the checks find them
   cargo    run Debian's cargo in driver/, e.g.  ./edrkm driver cargo test -p edr-core
 END
 }
@@ -122,6 +169,14 @@ driver_command() {
     build)
       driver_set_up
       driver_build
+      ;;
+    check)
+      driver_set_up
+      driver_images_check
+      ;;
+    planted)
+      driver_set_up
+      driver_planted
       ;;
     cargo)
       driver_set_up

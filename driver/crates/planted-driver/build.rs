@@ -22,5 +22,8 @@ fn main() {
         for argument in DRIVER_IMAGE {
             println!("cargo::rustc-link-arg-cdylib={argument}");
         }
+        if env::var_os("CARGO_FEATURE_WRITABLE_CODE").is_some() {
+            println!("cargo::rustc-link-arg-cdylib=/SECTION:.wtext,ERW");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! the same commands as the real ones. Never loaded.
 #![cfg_attr(windows, no_std)]
 #![cfg(windows)]
-#![allow(non_snake_case)]
+#![allow(non_snake_case, non_upper_case_globals)]
 
 use core::ffi::c_void;
 
@@ -19,6 +19,11 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     // SAFETY: callable at any IRQL; doesn't return.
     unsafe { KeBugCheckEx(0xE0DA, 0, 0, 0, 0) }
 }
+
+/// Asked for by every object that could compute in floating point, compiler-builtins' memcpy among them.
+#[no_mangle]
+#[used]
+static _fltused: i32 = 0;
 
 /// The id of the current process: a value that the compiler can't know.
 fn unknown() -> usize {
@@ -46,7 +51,7 @@ fn defect(value: usize) -> usize {
 #[cfg(feature = "newer-import")]
 fn defect(value: usize) -> usize {
     // SAFETY: never executed; the import is the point.
-    unsafe { ExAllocatePool2(0x40, value, 0x746E_6C50) as usize }
+    unsafe { ExAllocatePool2(0x40, value ^ unknown(), 0x746E_6C50) as usize }
 }
 
 /// Indexes by a run-time value, deep enough that only a call graph finds it.

@@ -1,0 +1,218 @@
+//! What a register may hold at each instruction of a function, as far as calls through registers need it.
+
+use std::collections::HashMap;
+
+use iced_x86::{Code, Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register};
+
+use crate::image::Image;
+
+/// A value that a later call or jump may use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// Anything.
+    Unknown,
+    /// What the loader wrote into an import's slot.
+    Import(u32),
+    /// This address of the image.
+    Address(u32),
+    /// What a variable of the image holds.
+    Variable(u32),
+    /// An entry of a jump table that stands at this address.
+    TableEntry(u32),
+    /// A place that such a table names.
+    TableTarget(u32),
+}
+
+/// The sixteen general registers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Registers([Value; 16]);
+
+impl Registers {
+    fn get(&self, register: Register) -> Value {
+        slot(register).and_then(|index| self.0.get(index)).copied().unwrap_or(Value::Unknown)
+    }
+
+    fn set(&mut self, register: Register, value: Value) {
+        if let Some(place) = slot(register).and_then(|index| self.0.get_mut(index)) {
+            *place = value;
+        }
+    }
+
+    /// Keeps what both agree on; whether that changed this one.
+    fn merge(&mut self, other: &Registers) -> bool {
+        let mut changed = false;
+        for (own, theirs) in self.0.iter_mut().zip(&other.0) {
+            if *own != *theirs && *own != Value::Unknown {
+                *own = Value::Unknown;
+                changed = true;
+            }
+        }
+        changed
+    }
+}
+
+fn slot(register: Register) -> Option<usize> {
+    let full = register.full_register();
+    full.is_gpr64().then(|| full.number())
+}
+
+/// Registers that a called function may change (x64 calling convention).
+const VOLATILE: [Register; 7] =
+    [Register::RAX, Register::RCX, Register::RDX, Register::R8, Register::R9, Register::R10, Register::R11];
+
+/// Follows a function's instructions until nothing changes; gives the values before each instruction that is reached.
+pub fn solve(image: &Image, imports: &HashMap<u32, String>, code: &[Instruction]) -> HashMap<u32, Registers> {
+    let index: HashMap<u32, &Instruction> = code.iter().map(|one| (one.ip() as u32, one)).collect();
+    let mut before: HashMap<u32, Registers> = HashMap::new();
+    let mut factory = InstructionInfoFactory::new();
+    let mut work = Vec::new();
+    if let Some(first) = code.first() {
+        before.insert(first.ip() as u32, Registers([Value::Unknown; 16]));
+        work.push(first.ip() as u32);
+    }
+    while let Some(at) = work.pop() {
+        let (Some(instruction), Some(state)) = (index.get(&at), before.get(&at)) else { continue };
+        let after = step(imports, &mut factory, instruction, state);
+        for next in successors(image, instruction, state) {
+            if !index.contains_key(&next) {
+                continue;
+            }
+            let changed = match before.get_mut(&next) {
+                Some(known) => known.merge(&after),
+                None => {
+                    before.insert(next, after.clone());
+                    true
+                }
+            };
+            if changed {
+                work.push(next);
+            }
+        }
+    }
+    before
+}
+
+/// Where control goes after an instruction, inside the function or out of it.
+fn successors(image: &Image, instruction: &Instruction, state: &Registers) -> Vec<u32> {
+    use iced_x86::FlowControl as Flow;
+    let next = instruction.next_ip() as u32;
+    match instruction.flow_control() {
+        Flow::Return | Flow::Exception | Flow::Interrupt => Vec::new(),
+        Flow::UnconditionalBranch => vec![instruction.near_branch_target() as u32],
+        Flow::ConditionalBranch => vec![instruction.near_branch_target() as u32, next],
+        Flow::IndirectBranch => match target(instruction, state) {
+            Value::TableTarget(table) => table_targets(image, table),
+            _ => Vec::new(),
+        },
+        _ => vec![next],
+    }
+}
+
+/// The places that a jump table may name: entries are read until one is no code.
+fn table_targets(image: &Image, table: u32) -> Vec<u32> {
+    let entry = |number: u32| image.u32_at(table + number * 4).map(|offset| table.wrapping_add(offset));
+    (0..4096).map_while(entry).take_while(|address| image.is_code(*address)).collect()
+}
+
+/// What an indirect call or jump goes to.
+pub fn target(instruction: &Instruction, state: &Registers) -> Value {
+    match instruction.op0_kind() {
+        OpKind::Register => state.get(instruction.op0_register()),
+        OpKind::Memory if instruction.is_ip_rel_memory_operand() => {
+            Value::Variable(instruction.ip_rel_memory_address() as u32)
+        }
+        _ => Value::Unknown,
+    }
+}
+
+/// The registers after an instruction.
+fn step(
+    imports: &HashMap<u32, String>,
+    factory: &mut InstructionInfoFactory,
+    instruction: &Instruction,
+    state: &Registers,
+) -> Registers {
+    let mut after = state.clone();
+    if matches!(instruction.mnemonic(), Mnemonic::Call) {
+        VOLATILE.iter().for_each(|register| after.set(*register, Value::Unknown));
+        return after;
+    }
+    for used in factory.info(instruction).used_registers() {
+        if !matches!(used.access(), OpAccess::Read | OpAccess::CondRead | OpAccess::None | OpAccess::NoMemAccess) {
+            after.set(used.register(), Value::Unknown);
+        }
+    }
+    if let Some(value) = produced(imports, instruction, state) {
+        after.set(instruction.op0_register(), value);
+    }
+    after
+}
+
+/// The value that an instruction puts into its first operand, if it's one that matters.
+fn produced(imports: &HashMap<u32, String>, instruction: &Instruction, state: &Registers) -> Option<Value> {
+    let relative = || instruction.is_ip_rel_memory_operand().then(|| instruction.ip_rel_memory_address() as u32);
+    match instruction.code() {
+        Code::Lea_r64_m => relative().map(Value::Address),
+        Code::Mov_r64_rm64 if instruction.op1_kind() == OpKind::Register => Some(state.get(instruction.op1_register())),
+        Code::Mov_r64_rm64 => {
+            relative().map(|slot| if imports.contains_key(&slot) { Value::Import(slot) } else { Value::Variable(slot) })
+        }
+        Code::Movsxd_r64_rm32 => match state.get(instruction.memory_base()) {
+            Value::Address(table) if instruction.memory_index_scale() == 4 => Some(Value::TableEntry(table)),
+            _ => None,
+        },
+        Code::Add_r64_rm64 | Code::Add_rm64_r64 if instruction.op1_kind() == OpKind::Register => {
+            match (state.get(instruction.op0_register()), state.get(instruction.op1_register())) {
+                (Value::TableEntry(table), Value::Address(base)) | (Value::Address(base), Value::TableEntry(table))
+                    if table == base =>
+                {
+                    Some(Value::TableTarget(table))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iced_x86::{Decoder, DecoderOptions};
+
+    fn decode(bytes: &[u8]) -> Vec<Instruction> {
+        Decoder::with_ip(64, bytes, 0x1000, DecoderOptions::NONE).into_iter().collect()
+    }
+
+    fn empty() -> Image {
+        crate::image::tests_support::empty()
+    }
+
+    #[test]
+    fn an_import_stays_known_in_a_register_across_a_call() {
+        // mov rsi,[rip+0xff9] (0x2000); call rsi; call rsi; ret
+        let code = decode(&[0x48, 0x8B, 0x35, 0xF9, 0x0F, 0, 0, 0xFF, 0xD6, 0xFF, 0xD6, 0xC3]);
+        let imports = HashMap::from([(0x2000, "KeBugCheckEx".to_owned())]);
+        let states = solve(&empty(), &imports, &code);
+        let last = code.get(2).unwrap();
+        assert_eq!(target(last, states.get(&0x1009).unwrap()), Value::Import(0x2000));
+    }
+
+    #[test]
+    fn a_volatile_register_is_unknown_after_a_call() {
+        // mov rax,[rip+0xff9]; call rax; call rax; ret
+        let code = decode(&[0x48, 0x8B, 0x05, 0xF9, 0x0F, 0, 0, 0xFF, 0xD0, 0xFF, 0xD0, 0xC3]);
+        let imports = HashMap::from([(0x2000, "x".to_owned())]);
+        let states = solve(&empty(), &imports, &code);
+        assert_eq!(target(code.get(1).unwrap(), states.get(&0x1007).unwrap()), Value::Import(0x2000));
+        assert_eq!(target(code.get(2).unwrap(), states.get(&0x1009).unwrap()), Value::Unknown);
+    }
+
+    #[test]
+    fn a_loaded_variable_is_told_from_an_import() {
+        // mov rax,[rip+0xff9]; jmp rax
+        let code = decode(&[0x48, 0x8B, 0x05, 0xF9, 0x0F, 0, 0, 0xFF, 0xE0]);
+        let states = solve(&empty(), &HashMap::new(), &code);
+        assert_eq!(target(code.get(1).unwrap(), states.get(&0x1007).unwrap()), Value::Variable(0x2000));
+    }
+}
