@@ -1,0 +1,68 @@
+//! Counting of uses that an end must wait for, made by hand: Ex rundown protection crashes under Wine when called.
+
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use super::event::{wait_on_stack, Event};
+
+const CLOSED: usize = 1;
+const ONE: usize = 2;
+
+/// Uses of something, until it is closed to new ones.
+pub struct Rundown {
+    /// Uses times [`ONE`], plus [`CLOSED`].
+    uses: AtomicUsize,
+    /// The event of the one thread that waits, on its stack.
+    waiter: AtomicPtr<Event>,
+}
+
+impl Rundown {
+    /// Open, without uses.
+    pub const fn new() -> Self {
+        Self { uses: AtomicUsize::new(0), waiter: AtomicPtr::new(ptr::null_mut()) }
+    }
+
+    /// Begins a use; false once closed. IRQL: any.
+    #[must_use]
+    pub fn acquire(&self) -> bool {
+        self.uses
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |uses| {
+                if uses & CLOSED == 0 {
+                    uses.checked_add(ONE)
+                } else {
+                    None
+                }
+            })
+            .is_ok()
+    }
+
+    /// Ends a use. The last one after closing wakes the waiter: this may then be gone. IRQL: at most DISPATCH_LEVEL.
+    pub fn release(&self) {
+        if self.uses.fetch_sub(ONE, Ordering::AcqRel) == ONE | CLOSED {
+            // SAFETY: a closer that saw this use waits until its event, set before it closed, is signalled.
+            if let Some(event) = unsafe { self.waiter.load(Ordering::Acquire).as_ref() } {
+                event.set();
+            }
+        }
+    }
+
+    /// Refuses new uses and waits for those that have begun. One thread at a time; again, later, is harmless.
+    /// IRQL: PASSIVE_LEVEL.
+    pub fn close_and_wait(&self) {
+        wait_on_stack(|event| {
+            self.waiter.store(ptr::from_ref(event).cast_mut(), Ordering::Release);
+            let uses = self.uses.fetch_or(CLOSED, Ordering::AcqRel);
+            uses & !CLOSED != 0
+        });
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.uses.load(Ordering::Acquire) & CLOSED != 0
+    }
+
+    /// Open again, after [`close_and_wait`](Self::close_and_wait) has returned.
+    pub fn reopen(&self) {
+        self.uses.store(0, Ordering::Release);
+    }
+}
