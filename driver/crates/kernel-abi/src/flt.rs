@@ -95,11 +95,11 @@ constants! {
     FLT_FLAGS: u32;
     /// No callback for paging I/O.
     FLTFL_OPERATION_REGISTRATION_SKIP_PAGING_IO = 1;
-    /// The filter refuses nothing at a service's stop. Windows 8: volumes of named pipes and mailslots.
+    /// Windows 8: the filter is offered named pipes and mailslots too.
     FLTFL_REGISTRATION_SUPPORT_NPFS_MSFS = 2;
-    /// Windows 10 1607: direct access volumes.
+    /// Windows 10 1607: the filter is offered direct access volumes too.
     FLTFL_REGISTRATION_SUPPORT_DAX_VOLUME = 4;
-    /// The service's stop can't be refused without this.
+    /// A service stop doesn't unload the filter.
     FLTFL_REGISTRATION_DO_NOT_SUPPORT_SERVICE_STOP = 1;
     /// The unload can't be refused.
     FLTFL_FILTER_UNLOAD_MANDATORY = 1;

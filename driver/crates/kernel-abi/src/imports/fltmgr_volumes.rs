@@ -1,6 +1,6 @@
 use core::ffi::c_void;
 
-use crate::{FILE_OBJECT, NTSTATUS, PFLT_FILTER, PFLT_INSTANCE, PFLT_VOLUME, UNICODE_STRING};
+use crate::{FILE_OBJECT, FLT_VOLUME_PROPERTIES, NTSTATUS, PFLT_FILTER, PFLT_INSTANCE, PFLT_VOLUME, UNICODE_STRING};
 
 imports! { "fltmgr.sys" {
     /// A filter's instances, each referenced. APC_LEVEL. Microsoft, "FltEnumerateInstances function (fltkernel.h)".
@@ -53,7 +53,7 @@ imports! { "fltmgr.sys" {
     /// A filter by its name, referenced. APC_LEVEL. Microsoft, "FltGetFilterFromName function (fltkernel.h)".
     pub fn FltGetFilterFromName(FilterName: *const UNICODE_STRING, RetFilter: *mut PFLT_FILTER) -> NTSTATUS;
 
-    /// A volume by its name, referenced. APC_LEVEL. Microsoft, "FltGetVolumeFromName function (fltkernel.h)".
+    /// A volume by its name, referenced. PASSIVE_LEVEL. Microsoft, "FltGetVolumeFromName function (fltkernel.h)".
     pub fn FltGetVolumeFromName(
         Filter: PFLT_FILTER,
         VolumeName: *const UNICODE_STRING,
@@ -65,6 +65,15 @@ imports! { "fltmgr.sys" {
         Filter: PFLT_FILTER,
         FileObject: *mut FILE_OBJECT,
         RetVolume: *mut PFLT_VOLUME,
+    ) -> NTSTATUS;
+
+    /// What a volume is; the warning STATUS_BUFFER_OVERFLOW where its names have no room. PASSIVE_LEVEL.
+    /// Microsoft, "FltGetVolumeProperties function (fltkernel.h)".
+    pub fn FltGetVolumeProperties(
+        Volume: PFLT_VOLUME,
+        VolumeProperties: *mut FLT_VOLUME_PROPERTIES,
+        VolumePropertiesLength: u32,
+        LengthReturned: *mut u32,
     ) -> NTSTATUS;
 
     /// A volume's name, such as `\Device\HarddiskVolume3`. APC_LEVEL. Microsoft, "FltGetVolumeName function (fltkernel.h)".

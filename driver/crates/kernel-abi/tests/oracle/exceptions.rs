@@ -25,6 +25,8 @@ const NEW: &str = "newer than mingw-w64's headers; taken from Microsoft's page";
 pub const UNKNOWN: &[Unknown] = &[
     unknown("FLT_RELATED_OBJECTS", FLT),
     unknown("FLT_FILE_NAME_INFORMATION", FLT),
+    unknown("FLT_VOLUME_PROPERTIES", FLT),
+    unknown("FltGetVolumeProperties", FLT),
     unknown("FLT_FILE_NAME_NORMALIZED", FLT),
     unknown("FLT_FILE_NAME_OPENED", FLT),
     unknown("FLT_FILE_NAME_QUERY_DEFAULT", FLT),
