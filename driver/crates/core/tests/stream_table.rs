@@ -1,0 +1,80 @@
+//! Slots of streams that are being closed, which no single thread sees in the whole driver.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use edr_core::event_stream::StreamGrant;
+use edr_core::stream_table::{SessionId, StreamSession, StreamTable};
+use wire::{status, Token};
+
+fn grant(number: u8) -> StreamGrant {
+    StreamGrant { token: Token([number; 16]), event_mask: 1 << (number % 7), queue_bytes: 16_384 }
+}
+
+fn session(id: u64) -> StreamSession {
+    StreamSession::new(SessionId(id))
+}
+
+/// STR-10: of several that stop a stream, one alone gets it; until its slot is free, nothing else lies there.
+#[test]
+fn str10_closing_stream_is_found_by_nobody_and_keeps_its_slot() {
+    let mut table = StreamTable::new();
+    let owner = session(1);
+    let slot = table.insert(Some(&owner), grant(1)).unwrap();
+    assert_eq!(table.find(Some(&owner), grant(1).token), Ok(slot));
+    assert_eq!(table.remove(Some(&owner), grant(1).token), Ok(slot));
+    assert_eq!(table.remove(Some(&owner), grant(1).token), Err(status::NOT_FOUND));
+    assert_eq!(table.find(Some(&owner), grant(1).token), Err(status::NOT_FOUND));
+    assert_eq!(table.remove_of(SessionId(1)), None);
+    assert_eq!((table.active(), table.interest()), (0, 0));
+    // a live stream's receives may still carry the token (STR-2)
+    assert_eq!(table.insert(Some(&owner), grant(1)), Err(status::OBJECT_NAME_COLLISION));
+    let other = table.insert(Some(&owner), grant(2)).unwrap();
+    assert_ne!(other, slot);
+    table.free(slot);
+    assert_eq!(table.insert(Some(&owner), grant(1)), Ok(slot));
+}
+
+/// STR-15: the end of a session takes its streams and no others, each once.
+#[test]
+fn str15_ended_session_gives_up_its_streams_one_by_one() {
+    let mut table = StreamTable::new();
+    let (mut ending, staying) = (session(1), session(2));
+    let own: Vec<_> = (0..3).map(|number| table.insert(Some(&ending), grant(number)).unwrap()).collect();
+    let others = table.insert(Some(&staying), grant(9)).unwrap();
+    table.end_session(&mut ending);
+    assert!(ending.has_ended());
+    let mut taken: Vec<_> = std::iter::from_fn(|| table.remove_of(SessionId(1))).collect();
+    taken.sort_unstable();
+    assert_eq!(taken, own);
+    assert_eq!(table.insert(Some(&ending), grant(5)), Err(status::FILE_CLOSED));
+    assert_eq!(table.find(Some(&staying), grant(9).token), Ok(others));
+    assert_eq!(table.remove_any(), Some(others));
+    assert_eq!(table.remove_any(), None);
+}
+
+/// STR-3: a stream counts until its slot is free; what is refused uses up nothing.
+#[test]
+fn str3_closing_streams_count_and_refused_ones_do_not() {
+    let mut table = StreamTable::new();
+    let owner = session(1);
+    let slots: Vec<_> = (0..8).map(|number| table.insert(Some(&owner), grant(number)).unwrap()).collect();
+    (0..100).for_each(|_| assert_eq!(table.insert(Some(&owner), grant(50)), Err(status::INSUFFICIENT_RESOURCES)));
+    let slot = table.remove(Some(&owner), grant(3).token).unwrap();
+    assert_eq!(table.insert(Some(&owner), grant(50)), Err(status::INSUFFICIENT_RESOURCES));
+    table.free(slot);
+    table.free(64);
+    assert_eq!(table.insert(Some(&owner), grant(50)), Ok(slots[3]));
+}
+
+/// STR-15 comes before STR-3: a handle that was closed is told so, whatever the limits say.
+#[test]
+fn str15_closed_handle_is_told_before_limits_are() {
+    let mut table = StreamTable::new();
+    for number in 0..64 {
+        table.insert(Some(&session(u64::from(number / 8))), grant(number)).unwrap();
+    }
+    let mut ended = session(99);
+    assert_eq!(table.admit(Some(&ended), 16_384), Err(status::INSUFFICIENT_RESOURCES));
+    table.end_session(&mut ended);
+    assert_eq!(table.admit(Some(&ended), 16_384), Err(status::FILE_CLOSED));
+    assert_eq!(table.admit(None, 16_384), Err(status::FILE_CLOSED));
+}
