@@ -28,6 +28,8 @@ pub struct Call {
     pub target: Target,
     /// A jump: the caller's own frame is gone by then.
     pub tail: bool,
+    /// File and line that the caller hands over, as every panic gets them.
+    pub place: Option<String>,
 }
 
 /// One function.
@@ -125,13 +127,17 @@ impl Reader<'_> {
             faults: Vec::new(),
         };
         let mut previous: Option<&Instruction> = None;
+        let mut place = None;
         for instruction in &code {
             let value = states.get(&(instruction.ip() as u32)).map(|state| values::target(instruction, state));
-            function.calls.extend(self.call(instruction, value, (start, end)));
+            place = self.place(instruction).or(place);
+            if let Some(call) = self.call(instruction, value, (start, end)) {
+                function.calls.push(Call { place: place.take(), ..call });
+            }
             function.takes.extend(self.taken(instruction));
             let fault = fault(instruction, previous);
-            let place = self.map.near(instruction.ip() as u32);
-            function.faults.extend(fault.map(|fault| format!("{fault} at {place}")));
+            let at = self.map.near(instruction.ip() as u32);
+            function.faults.extend(fault.map(|fault| format!("{fault} at {at}")));
             function.alignment = function.alignment.max(stack_alignment(instruction));
             previous = Some(instruction);
         }
@@ -144,18 +150,29 @@ impl Reader<'_> {
         let at = instruction.ip() as u32;
         let to = instruction.near_branch_target() as u32;
         match instruction.flow_control() {
-            FlowControl::Call => Some(Call { at, target: Target::Own(self.owner(to)), tail: false }),
+            FlowControl::Call => Some(Call { at, target: Target::Own(self.owner(to)), tail: false, place: None }),
             FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch => {
                 let outside = to < start || to >= end;
-                outside.then(|| Call { at, target: Target::Own(self.owner(to)), tail: true })
+                outside.then(|| Call { at, target: Target::Own(self.owner(to)), tail: true, place: None })
             }
-            FlowControl::IndirectCall => Some(Call { at, target: self.resolve(value?), tail: false }),
+            FlowControl::IndirectCall => Some(Call { at, target: self.resolve(value?), tail: false, place: None }),
             FlowControl::IndirectBranch => match value? {
                 Value::TableTarget(_) => None,
-                value => Some(Call { at, target: self.resolve(value), tail: true }),
+                value => Some(Call { at, target: self.resolve(value), tail: true, place: None }),
             },
             _ => None,
         }
+    }
+
+    /// The file and line whose record an instruction takes the address of: a `core::panic::Location`.
+    fn place(&self, instruction: &Instruction) -> Option<String> {
+        let takes = instruction.mnemonic() == Mnemonic::Lea && instruction.is_ip_rel_memory_operand();
+        let record = takes.then(|| instruction.ip_rel_memory_address() as u32)?;
+        let name = self.image.u64_at(record)?.checked_sub(self.image.headers.base)?;
+        let size = self.image.u64_at(record + 8).filter(|size| *size < 512)?;
+        let file = std::str::from_utf8(self.image.at(u32::try_from(name).ok()?, size as usize)?).ok()?;
+        let line = self.image.u32_at(record + 16)?;
+        file.ends_with(".rs").then(|| format!("{file}:{line}"))
     }
 
     /// The function that holds an address.

@@ -40,7 +40,7 @@ pub fn check(program: &Program, entry: u32, rules: &ImageRules) -> CodeReport {
         }
     }
     report.stack.sort_by_key(|line| std::cmp::Reverse(line.deepest.bytes));
-    indirect(program, &rules.indirect_calls, &mut report);
+    indirect(program, rules, &mut report);
     faults(program, &mut report.findings);
     unused(program, rules, &mut report.findings);
     report
@@ -48,13 +48,12 @@ pub fn check(program: &Program, entry: u32, rules: &ImageRules) -> CodeReport {
 
 fn panics(program: &Program, start: u32, allowed: &[Reason], findings: &mut Vec<Finding>) {
     let name = program.name(start);
-    if let Some(way) = program.way_to_panic(start) {
-        // a panic's own functions are no entry points of the driver
-        let is_panic_itself = way.len() == 1;
-        if !is_panic_itself && !allowed.iter().any(|one| one.covers(name)) {
-            findings.push(Finding::new("panics", format!("{name} can panic: {}", way.join(" -> "))));
-        }
+    // a panic's own functions are no entry points of the driver
+    if program.is_panic(start) || allowed.iter().any(|one| one.covers(name)) {
+        return;
     }
+    let ways = program.ways_to_panic(start);
+    findings.extend(ways.iter().map(|way| Finding::new("panics", format!("{name} can panic: {}", way.join(" -> ")))));
 }
 
 fn stack(name: &str, limit: Option<u32>, deepest: &Depth, findings: &mut Vec<Finding>) {
@@ -64,25 +63,26 @@ fn stack(name: &str, limit: Option<u32>, deepest: &Depth, findings: &mut Vec<Fin
     }
 }
 
-fn indirect(program: &Program, allowed: &[Reason], report: &mut CodeReport) {
+fn indirect(program: &Program, rules: &ImageRules, report: &mut CodeReport) {
     let mut seen = BTreeSet::new();
     for function in program.functions.values() {
         for call in &function.calls {
-            let what = match &call.target {
-                Target::Variable(variable) => format!("{} calls through the variable {variable}", function.name),
+            let (what, list, name) = match &call.target {
+                Target::Variable(variable) => {
+                    let what = format!("{} calls through the variable {variable}", function.name);
+                    (what, &rules.called_variables, variable)
+                }
                 Target::Unknown => {
-                    format!(
-                        "{} calls through a pointer that isn't known at +{:#x}",
-                        function.name,
-                        call.at - function.start
-                    )
+                    let offset = call.at - function.start;
+                    let what = format!("{} calls through a pointer that isn't known at +{offset:#x}", function.name);
+                    (what, &rules.indirect_calls, &function.name)
                 }
                 Target::Own(_) | Target::Import(_) => continue,
             };
             if !seen.insert(what.clone()) {
                 continue;
             }
-            match allowed.iter().find(|one| one.covers(&function.name)) {
+            match list.iter().find(|one| one.covers(name)) {
                 Some(rule) => report.allowed_indirect.push(format!("{what}: {}", rule.reason)),
                 None => report.findings.push(Finding::new("indirect calls", what)),
             }
@@ -108,7 +108,7 @@ fn unused(program: &Program, rules: &ImageRules, findings: &mut Vec<Finding>) {
     let lists = [&rules.without_stack_limit, &rules.indirect_calls, &rules.panics];
     for rule in lists.into_iter().flatten() {
         if !program.functions.values().any(|function| rule.covers(&function.name)) {
-            let text = format!("the exception for {} ({}) covers no function of the image", rule.function, rule.reason);
+            let text = format!("the exception for {} ({}) covers no function of the image", rule.name, rule.reason);
             findings.push(Finding::new("rules", text));
         }
     }

@@ -34,7 +34,8 @@ impl Program {
         self.functions.get(&start).map_or("?", |function| &function.name)
     }
 
-    fn is_panic(&self, start: u32) -> bool {
+    /// Whether a function begins a panic.
+    pub fn is_panic(&self, start: u32) -> bool {
         let Some(function) = self.functions.get(&start) else { return false };
         let stops = |target: &Target| matches!(target, Target::Import(name) if name == STOPS);
         PANICS.iter().any(|prefix| function.name.starts_with(prefix))
@@ -42,26 +43,40 @@ impl Program {
             || function.calls.iter().any(|call| stops(&call.target))
     }
 
-    /// The shortest way from a function to a panic, by names; None if there is none.
-    pub fn way_to_panic(&self, from: u32) -> Option<Vec<String>> {
+    /// The shortest way from a function to each call that begins a panic: names, then the places in the source.
+    pub fn ways_to_panic(&self, from: u32) -> Vec<Vec<String>> {
+        let mut ways = Vec::new();
         let mut came_from: BTreeMap<u32, u32> = BTreeMap::new();
         let mut work = VecDeque::from([from]);
         while let Some(at) = work.pop_front() {
-            if self.is_panic(at) {
-                let mut way = vec![at];
-                while let Some(before) = way.last().and_then(|last| came_from.get(last)) {
-                    way.push(*before);
-                }
-                return Some(way.iter().rev().map(|start| self.name(*start).to_owned()).collect());
-            }
-            for next in self.functions.get(&at).into_iter().flat_map(own_calls) {
-                if next != from && !came_from.contains_key(&next) {
+            let next: BTreeSet<u32> = self.functions.get(&at).into_iter().flat_map(own_calls).collect();
+            for next in next {
+                if self.is_panic(next) {
+                    ways.push(self.way(at, &came_from, next));
+                } else if next != from && !came_from.contains_key(&next) {
                     came_from.insert(next, at);
                     work.push_back(next);
                 }
             }
         }
-        None
+        ways
+    }
+
+    fn way(&self, caller: u32, came_from: &BTreeMap<u32, u32>, panic: u32) -> Vec<String> {
+        let mut way = vec![panic, caller];
+        while let Some(before) = way.last().and_then(|last| came_from.get(last)) {
+            way.push(*before);
+        }
+        let mut names: Vec<String> = way.iter().rev().map(|start| self.name(*start).to_owned()).collect();
+        names.extend(Some(self.places(caller, panic)).filter(|places| !places.is_empty()));
+        names
+    }
+
+    /// The places in the source at which a function begins a panic.
+    fn places(&self, caller: u32, panic: u32) -> String {
+        let calls = self.functions.get(&caller).into_iter().flat_map(|function| &function.calls);
+        let here = calls.filter(|call| call.target == Target::Own(panic)).filter_map(|call| call.place.clone());
+        here.collect::<Vec<_>>().join(", ")
     }
 
     /// Own stack along a function's deepest chain of calls, return addresses included; the error names a recursion.
@@ -122,8 +137,10 @@ mod tests {
     use crate::unwind::Frame;
 
     fn function(start: u32, name: &str, bytes: u32, calls: &[(Target, bool)]) -> (u32, Function) {
-        let calls =
-            calls.iter().map(|(target, tail)| Call { at: start, target: target.clone(), tail: *tail }).collect();
+        let calls = calls
+            .iter()
+            .map(|(target, tail)| Call { at: start, target: target.clone(), tail: *tail, place: None })
+            .collect();
         let frame = Frame { bytes, ..Frame::default() };
         let name = name.to_owned();
         (start, Function { start, name, frame, alignment: 0, calls, takes: BTreeSet::new(), faults: Vec::new() })
@@ -170,9 +187,9 @@ mod tests {
             function(50, "inlined handler", 8, &[(Target::Import("KeBugCheckEx".into()), false)]),
             function(60, "d", 8, &[(Target::Import("IoCreateDevice".into()), false)]),
         ]);
-        assert_eq!(all.way_to_panic(10).unwrap(), ["a", "b", "core::panicking::panic_bounds_check"]);
-        assert_eq!(all.way_to_panic(40).unwrap(), ["c", "inlined handler"]);
-        assert_eq!(all.way_to_panic(60), None);
+        assert_eq!(all.ways_to_panic(10), [["a", "b", "core::panicking::panic_bounds_check"]]);
+        assert_eq!(all.ways_to_panic(40), [["c", "inlined handler"]]);
+        assert!(all.ways_to_panic(60).is_empty());
     }
 
     #[test]

@@ -38,26 +38,28 @@ pub struct ImageRules {
     pub stack_limit: u32,
     /// Entry points that run once, on a stack of their own choosing: no callbacks.
     pub without_stack_limit: Vec<Reason>,
+    /// Variables that hold routines which were looked up by name.
+    pub called_variables: Vec<Reason>,
     /// Functions that may call through a pointer which isn't found out.
     pub indirect_calls: Vec<Reason>,
     /// Entry points from which a panic may be reached.
     pub panics: Vec<Reason>,
 }
 
-/// A function, by its whole name or by what its name starts with before `*`, and why it's an exception.
+/// A function or variable, by its whole name or by what its name starts with before `*`, and why it's an exception.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
-    pub function: String,
+    pub name: String,
     pub reason: String,
 }
 
 impl Reason {
     /// Whether this exception is for that function.
     pub fn covers(&self, name: &str) -> bool {
-        match self.function.strip_suffix('*') {
+        match self.name.strip_suffix('*') {
             Some(start) => name.starts_with(start),
-            None => name == self.function,
+            None => name == self.name,
         }
     }
 }
