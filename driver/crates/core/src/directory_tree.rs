@@ -78,7 +78,7 @@ impl<'a> DirectoryTree<'a> {
             let mut node = ROOT;
             let mut depth = 0_usize;
             for component in sequence.components() {
-                let number = components.add(component.units())?;
+                let number = components.add(component)?;
                 let next = last.checked_add(1)?;
                 node = steps.find_or_add(node, number, next)?;
                 last = last.max(node);
@@ -89,13 +89,14 @@ impl<'a> DirectoryTree<'a> {
             }
             deepest = deepest.max(depth);
         }
+        let mut tree = TreeLinks { components: components.finish(), steps: steps.finish(), nodes };
         // level by level, as each node's link is found through its parent's
         for depth in 1..deepest {
             for sequence in sequences.clone() {
-                link(&mut components, steps.table(), nodes, sequence, depth)?;
+                tree.link(sequence, depth)?;
             }
         }
-        Some(Self { components: components.finish(), steps: steps.finish(), nodes })
+        Some(Self { components: tree.components, steps: tree.steps, nodes: tree.nodes })
     }
 
     /// Whether one of the sequences stands in the path as whole adjacent components.
@@ -112,26 +113,29 @@ impl<'a> DirectoryTree<'a> {
     }
 }
 
-/// Links the node of a sequence's component at `depth`, if it has one.
-fn link(
-    components: &mut TextTableBuilder<'_>,
-    steps: StepTable<'_>,
-    nodes: &mut [Row],
-    sequence: Text<'_>,
-    depth: usize,
-) -> Option<()> {
-    let mut parent = ROOT;
-    let mut texts = sequence.components();
-    for _ in 0..depth {
+/// A tree whose links are being set.
+struct TreeLinks<'a> {
+    components: TextTable<'a>,
+    steps: StepTable<'a>,
+    nodes: &'a mut [Row],
+}
+
+impl TreeLinks<'_> {
+    /// Links the node of a sequence's component at `depth`, if it has one.
+    fn link(&mut self, sequence: Text<'_>, depth: usize) -> Option<()> {
+        let mut parent = ROOT;
+        let mut texts = sequence.components();
+        for _ in 0..depth {
+            let Some(component) = texts.next() else { return Some(()) };
+            parent = self.steps.find(parent, self.components.find_text(component));
+        }
         let Some(component) = texts.next() else { return Some(()) };
-        parent = steps.find(parent, components.add(component.units())?);
+        let number = self.components.find_text(component);
+        let node = self.steps.find(parent, number);
+        let shorter = next(self.steps, self.nodes, Node::read(self.nodes, parent)?.shorter, number);
+        let ends = Node::read(self.nodes, node)?.ends || Node::read(self.nodes, shorter)?.ends;
+        Node { shorter, ends }.write(self.nodes, node)
     }
-    let Some(component) = texts.next() else { return Some(()) };
-    let number = components.add(component.units())?;
-    let node = steps.find(parent, number);
-    let shorter = next(steps, nodes, Node::read(nodes, parent)?.shorter, number);
-    let ends = Node::read(nodes, node)?.ends || Node::read(nodes, shorter)?.ends;
-    Node { shorter, ends }.write(nodes, node)
 }
 
 /// The node that a component leads to. Each turn goes to a shorter sequence, so it ends.

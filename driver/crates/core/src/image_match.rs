@@ -29,7 +29,7 @@ impl<'a> ImageMatch<'a> {
         let (texts, units) = measure(entries.clone())?;
         let mut table = TextTableBuilder::new(arena, upcase, texts, units)?;
         for entry in entries {
-            table.add(entry.units())?;
+            table.add(entry)?;
         }
         let empty = table.is_empty();
         Some(Self { paths: table.finish(), empty })

@@ -191,7 +191,7 @@ impl<'a> Builder<'a> {
         if component.len() == 1 && component.units().next() == Some(ANY) {
             return self.put_level(number, level, STARS);
         }
-        let text = self.components.add(component.units())?;
+        let text = self.components.add(component)?;
         let new = self.last.checked_add(1)?;
         let set = self.steps.find_or_add(level.try_into().ok()?, text, new)?;
         self.last = self.last.max(set);

@@ -49,7 +49,7 @@ impl<'a> PathMatch<'a> {
         let (texts, units) = measure(extensions.clone())?;
         let mut table = TextTableBuilder::new(arena, upcase, texts, units)?;
         for extension in extensions {
-            table.add(extension.units())?;
+            table.add(extension)?;
         }
         let directories = DirectoryTree::build(arena, upcase, directories)?;
         Some(Self { extensions: table.finish(), directories })

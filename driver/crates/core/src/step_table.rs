@@ -29,12 +29,7 @@ impl<'a> StepTableBuilder<'a> {
         Some(found)
     }
 
-    /// The table as it is.
-    pub fn table(&self) -> StepTable<'_> {
-        StepTable { slots: self.slots }
-    }
-
-    /// The same for good.
+    /// The table as it is, from now on read only.
     pub fn finish(self) -> StepTable<'a> {
         StepTable { slots: self.slots }
     }

@@ -1,6 +1,7 @@
 //! Texts by number, found by one hash and one comparison, however many they are (FIL-2).
 
 use crate::arena::{Arena, PolicySize, Row};
+use crate::text::Text;
 use crate::upcase::Upcase;
 
 /// Hash of a text in upper case, made unit by unit.
@@ -69,27 +70,20 @@ impl<'a> TextTableBuilder<'a> {
     }
 
     /// Number of the text, from 1 on; one that is there keeps its number. `None` where there is no room.
-    pub fn add(&mut self, units: impl Iterator<Item = u16>) -> Option<u32> {
-        let free = self.texts.get_mut(self.used..)?;
-        let mut room = free.iter_mut();
-        let mut hash = TextHash::EMPTY;
-        let mut length = 0_usize;
-        for unit in units {
-            let upper = self.upcase.upper(unit);
-            *room.next()? = upper;
-            hash = hash.with(upper);
-            length = length.checked_add(1)?;
-        }
-        let end = self.used.checked_add(length)?;
-        let text = self.texts.get(self.used..end)?;
-        let (at, slot) = probe(self.upcase, self.slots, self.texts, hash, text)?;
+    pub fn add(&mut self, text: Text<'_>) -> Option<u32> {
+        let hash = hash_of(self.upcase, text.units());
+        let (at, slot) = probe(self.slots, hash, |slot| is_text(self.upcase, self.texts, slot, text.units()))?;
         if slot.number != 0 {
             return Some(slot.number);
         }
+        let mut room = self.texts.get_mut(self.used..)?.iter_mut();
+        for unit in text.units() {
+            *room.next()? = self.upcase.upper(unit);
+        }
         let number = self.last.checked_add(1)?;
-        let start = self.used.try_into().ok()?;
-        *self.slots.get_mut(at)? = Slot { number, start, length: length.try_into().ok()?, hash }.row();
-        self.used = end;
+        let (start, length) = (self.used.try_into().ok()?, text.len().try_into().ok()?);
+        *self.slots.get_mut(at)? = Slot { number, start, length, hash }.row();
+        self.used = self.used.checked_add(text.len())?;
         self.last = number;
         Some(number)
     }
@@ -105,14 +99,14 @@ impl<'a> TextTableBuilder<'a> {
     }
 }
 
-/// The slot that holds the text, or the empty one where it would stand.
+/// The slot that `is_it` is true of, or the empty one where it would stand.
 #[inline]
-fn probe(upcase: Upcase<'_>, slots: &[Row], texts: &[u16], hash: TextHash, text: &[u16]) -> Option<(usize, Slot)> {
+fn probe(slots: &[Row], hash: TextHash, is_it: impl Fn(Slot) -> bool) -> Option<(usize, Slot)> {
     let mask = slots.len().wrapping_sub(1);
     let mut at = hash.place() & mask;
     for _ in slots {
         let slot = Slot::read(slots.get(at)?);
-        if slot.number == 0 || slot.hash == hash && is_text(upcase, texts, slot, text) {
+        if slot.number == 0 || slot.hash == hash && is_it(slot) {
             return Some((at, slot));
         }
         at = at.wrapping_add(1) & mask;
@@ -120,13 +114,19 @@ fn probe(upcase: Upcase<'_>, slots: &[Row], texts: &[u16], hash: TextHash, text:
     None
 }
 
+/// Whether a slot's text is made of these units, case apart.
 #[inline]
-fn is_text(upcase: Upcase<'_>, texts: &[u16], slot: Slot, text: &[u16]) -> bool {
-    if slot.length as usize != text.len() {
+fn is_text(upcase: Upcase<'_>, texts: &[u16], slot: Slot, mut units: impl Iterator<Item = u16>) -> bool {
+    let Some((stored, _)) =
+        texts.get(slot.start as usize..).and_then(|from| from.split_at_checked(slot.length as usize))
+    else {
         return false;
-    }
-    let stored = texts.get(slot.start as usize..).unwrap_or(&[]);
-    stored.len() >= text.len() && text.iter().zip(stored).all(|(&unit, &upper)| upcase.upper(unit) == upper)
+    };
+    stored.iter().all(|&upper| units.next().is_some_and(|unit| upcase.upper(unit) == upper)) && units.next().is_none()
+}
+
+fn hash_of(upcase: Upcase<'_>, units: impl Iterator<Item = u16>) -> TextHash {
+    units.fold(TextHash::EMPTY, |hash, unit| hash.with(upcase.upper(unit)))
 }
 
 /// A filled table. Looks up without allocating.
@@ -143,14 +143,24 @@ impl<'a> TextTable<'a> {
 
     /// Number of the text, case apart, or [`TextTable::NONE`].
     pub fn find(&self, text: &[u16]) -> u32 {
-        let hash = text.iter().fold(TextHash::EMPTY, |hash, &unit| hash.with(self.upcase.upper(unit)));
-        self.find_hashed(hash, text)
+        self.find_hashed(hash_of(self.upcase, text.iter().copied()), text)
     }
 
     /// The same for a text whose hash is known.
     #[inline]
     pub fn find_hashed(&self, hash: TextHash, text: &[u16]) -> u32 {
-        probe(self.upcase, self.slots, self.texts, hash, text).map_or(Self::NONE, |(_, slot)| slot.number)
+        self.find_units(hash, text.iter().copied())
+    }
+
+    /// The same for a text that is still bytes.
+    pub fn find_text(&self, text: Text<'_>) -> u32 {
+        self.find_units(hash_of(self.upcase, text.units()), text.units())
+    }
+
+    #[inline]
+    fn find_units(&self, hash: TextHash, units: impl Iterator<Item = u16> + Clone) -> u32 {
+        let found = probe(self.slots, hash, |slot| is_text(self.upcase, self.texts, slot, units.clone()));
+        found.map_or(Self::NONE, |(_, slot)| slot.number)
     }
 
     pub fn upcase(&self) -> Upcase<'a> {
