@@ -15,6 +15,7 @@ pub mod event_encoder;
 pub mod event_fields;
 pub mod event_queue;
 pub mod event_stream;
+pub mod handled_events;
 pub mod health_monitor;
 pub mod health_report;
 pub mod image_match;

@@ -6,11 +6,11 @@ use wire::control_code::DEVICE_TYPE;
 
 use crate::device_security::SYSTEM_AND_ADMINISTRATORS;
 use crate::driver_state::DriverState;
-use crate::driver_unload;
 use crate::kernel::device::{Device, Driver, SymbolicLink};
 use crate::kernel::unicode::utf16;
 use crate::kernel::{pool, state_cell, time, PoolBox, Tag};
 use crate::open_files::OPEN_FILES;
+use crate::{driver_unload, policy_reader};
 
 /// DEV-1.
 static DEVICE_NAME: [u16; 19] = utf16!("\\Device\\AuroraEDRKM");
@@ -27,12 +27,15 @@ pub fn run(driver: Driver, registry_path: &[u16]) -> NTSTATUS {
     }
 }
 
-fn load(driver: Driver, _registry_path: &[u16]) -> Result<(), NTSTATUS> {
+fn load(driver: Driver, registry_path: &[u16]) -> Result<(), NTSTATUS> {
     pool::resolve();
     time::resolve()?;
-    let state = DriverState::new(driver).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
+    // The policy first: everything else decides by it.
+    let policy = policy_reader::read(registry_path)?;
+    let state = DriverState::new(driver, policy).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
     let state = state_cell::publish(PoolBox::new(state, Tag::State).ok_or(STATUS_INSUFFICIENT_RESOURCES)?);
     create_device(state)?;
+    state.registrations().register(state, registry_path)?;
     OPEN_FILES.admit();
     Ok(())
 }

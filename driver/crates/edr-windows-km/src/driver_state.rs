@@ -3,18 +3,23 @@
 use core::sync::atomic::{AtomicU64, Ordering};
 
 use edr_core::latches::Latches;
+use edr_core::policy::Policy;
 use edr_core::stream_table::SessionId;
 
 use crate::kernel::device::{Device, Driver, SymbolicLink};
+use crate::kernel::loaded_policy::LoadedPolicy;
 use crate::kernel::{PoolBox, SpinLock, Tag};
+use crate::registrations::Registrations;
 use crate::session::Session;
 use crate::stream_table::StreamTable;
 
 /// The state. Thread-safe.
 pub struct DriverState {
     driver: Driver,
+    policy: LoadedPolicy,
     streams: StreamTable,
     latches: Latches,
+    registrations: Registrations,
     sessions: AtomicU64,
     /// What load has made and unload takes.
     device: SpinLock<Option<Device>>,
@@ -23,11 +28,13 @@ pub struct DriverState {
 
 impl DriverState {
     /// Nothing stands yet; `None` when memory is short. IRQL: PASSIVE_LEVEL.
-    pub fn new(driver: Driver) -> Option<Self> {
+    pub fn new(driver: Driver, policy: LoadedPolicy) -> Option<Self> {
         Some(Self {
             driver,
+            policy,
             streams: StreamTable::new()?,
             latches: Latches::new(),
+            registrations: Registrations::new()?,
             sessions: AtomicU64::new(0),
             device: SpinLock::new(None),
             link: SpinLock::new(None),
@@ -37,6 +44,16 @@ impl DriverState {
     /// The driver object.
     pub fn driver(&self) -> Driver {
         self.driver
+    }
+
+    /// What is protected, reported and refused. IRQL: any.
+    pub fn policy(&self) -> &Policy<'_> {
+        self.policy.get()
+    }
+
+    /// What is registered with the system.
+    pub fn registrations(&self) -> &Registrations {
+        &self.registrations
     }
 
     /// The streams of all sessions.

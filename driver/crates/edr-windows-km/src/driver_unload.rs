@@ -31,6 +31,7 @@ pub fn driver_unload() {
 pub fn undo_all() {
     REQUESTS.close_and_wait();
     if let Some(state) = state() {
+        state.registrations().unregister();
         state.streams().close_all();
         state.delete_device();
     }

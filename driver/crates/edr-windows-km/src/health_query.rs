@@ -1,19 +1,17 @@
 //! QUERY_CALLBACK_HEALTH: what verifying the callbacks now has shown (HLT-1).
 
-use edr_core::health_report::HealthReport;
-use edr_core::watched_callback::CallbackSet;
-
 use crate::device_dispatch::answer;
 use crate::driver_state::DriverState;
 use crate::kernel::irp::{Irp, Outcome};
+use crate::session::Session;
 
 /// Answers the query. IRQL: PASSIVE_LEVEL.
-pub fn answer_query(_state: &DriverState, irp: Irp) -> Outcome {
-    let report = HealthReport {
-        failed: CallbackSet::EMPTY,
-        standing: CallbackSet::EMPTY,
-        latched: CallbackSet::EMPTY,
-        discovered: CallbackSet::EMPTY,
+pub fn answer_query(state: &DriverState, irp: Irp) -> Outcome {
+    let handle = irp.session().map(Session::latches);
+    let report = match state.registrations().health().query(state, handle) {
+        Ok(report) => report,
+        Err(status) => return irp.complete(status, 0),
     };
-    answer(irp, &report.answer(0).encode())
+    let count = state.registrations().process().callback().count();
+    answer(irp, &report.answer(count).encode())
 }

@@ -2,11 +2,22 @@
 //! that what is built on top can't break them by mistake.
 
 pub mod bug_check;
+pub mod cm;
+pub mod cm_operation;
 pub mod device;
 pub mod event;
+pub mod flt;
+pub mod flt_name;
+pub mod flt_operation;
+pub mod flt_volumes;
 pub mod irp;
+pub mod loaded_policy;
+pub mod ob;
+pub mod once_name;
 pub mod pending_irp;
 pub mod pool;
+pub mod ps;
+pub mod ps_notify;
 pub mod random;
 pub mod registry;
 pub mod routines;
@@ -15,8 +26,8 @@ pub mod spin_lock;
 pub mod state_cell;
 pub mod time;
 pub mod unicode;
+pub mod zw;
 
-#[allow(unused_imports)]
 pub use event::Mutex;
 pub use pool::{PoolArray, PoolBox, PoolBytes, Tag};
 pub use rundown::Rundown;

@@ -56,11 +56,6 @@ impl Rundown {
         });
     }
 
-    /// Whether it was closed.
-    pub fn is_closed(&self) -> bool {
-        self.uses.load(Ordering::Acquire) & CLOSED != 0
-    }
-
     /// Open again, after [`close_and_wait`](Self::close_and_wait) has returned.
     pub fn reopen(&self) {
         self.uses.store(0, Ordering::Release);

@@ -1,0 +1,141 @@
+//! What the minifilter does: it reports creates, writes and cleanups (FIL-1 to FIL-8), and changes none of them.
+//!
+//! | callback | IRQL | what it touches |
+//! | --- | --- | --- |
+//! | [`pre_create`], [`pre_write`], [`pre_cleanup`] | PASSIVE_LEVEL or APC_LEVEL | one relaxed load while nobody listens (STR-12); else names, which may be paged |
+//! | [`post_cleanup`] | up to DISPATCH_LEVEL, any thread | the record captured before, in non-paged pool |
+//!
+//! The order of the tests is that of their cost: who listens, what the operation says of itself, the name that it was opened with,
+//! the name query, and last whether the file is a directory, which the file system may be asked for.
+//!
+//! Paging I/O is not looked at; where else a name query is not allowed (a top-level IRP, all APCs disabled) the filter manager
+//! refuses it, which is a missing name as any other (FIL-4).
+
+use edr_core::event_fields::{EventFields, Name};
+use wire::EventType;
+
+use crate::cleanup_record::CleanupRecord;
+use crate::driver_state::DriverState;
+use crate::kernel::flt_name::{FileName, NameKind};
+use crate::kernel::flt_operation::{Answer, PostOperation, PreOperation};
+
+/// FIL-4: a create is reported before it is done, and passes. The driver's own canary ends here (HLT-8).
+pub fn pre_create(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
+    if driver.registrations().minifilter().canary().answers(operation) {
+        return Answer::Complete;
+    }
+    if driver.wants(EventType::FileCreate) && is_reported_create(operation) {
+        if let Some(name) = created_name(driver, operation) {
+            // EVT-3: the disposition is the high byte of Options.
+            let options = operation.create_options();
+            driver.publish(&EventFields {
+                detail0: operation.desired_access(),
+                detail1: options >> 24,
+                detail2: u64::from(options & 0x00FF_FFFF),
+                ..event(driver, EventType::FileCreate, operation, &name)
+            });
+        }
+    }
+    Answer::Pass
+}
+
+/// FIL-4 and FIL-6: a write is reported before it is done, and passes as an IRP.
+pub fn pre_write(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
+    if !driver.wants(EventType::FileWrite) || !is_reported_operation(operation) {
+        return Answer::Pass;
+    }
+    let Some(name) = named_file(driver, operation) else { return Answer::Pass };
+    if operation.is_fast_io() {
+        // It comes again as an IRP and is reported then.
+        return Answer::DisallowFastIo;
+    }
+    driver.publish(&EventFields {
+        detail0: operation.write_length(),
+        detail2: u64::from_ne_bytes(operation.write_offset().to_ne_bytes()),
+        ..event(driver, EventType::FileWrite, operation, &name)
+    });
+    Answer::Pass
+}
+
+/// FIL-7: where somebody wants it, what the event will say is captured before the cleanup, as the name may not be had afterwards.
+pub fn pre_cleanup(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
+    if !driver.wants(EventType::FileCleanup) || !is_reported_operation(operation) {
+        return Answer::Pass;
+    }
+    let Some(name) = named_file(driver, operation) else { return Answer::Pass };
+    let Some(record) = CleanupRecord::capture(operation.requestor(), name.units()) else {
+        // STR-16: an event that can't be made for want of memory is a drop.
+        driver.lose(EventType::FileCleanup);
+        return Answer::Pass;
+    };
+    operation.set_context(record);
+    Answer::PassWithCallback
+}
+
+/// FIL-4: a cleanup is reported when it is done. A draining one frees its record and reports nothing (FIL-7).
+///
+/// IRQL: up to DISPATCH_LEVEL, in any thread; so nothing but the record and the streams is touched.
+pub fn post_cleanup(driver: &DriverState, operation: &PostOperation<'_>, record: &CleanupRecord) {
+    if !operation.is_draining() && driver.wants(EventType::FileCleanup) {
+        let requestor = record.requestor();
+        driver.publish(&EventFields {
+            process_id: requestor.process_id,
+            thread_id: requestor.thread_id,
+            detail0: u32::from_ne_bytes(operation.status().to_ne_bytes()),
+            name: Name::whole(record.name()),
+            ..driver.event(EventType::FileCleanup)
+        });
+    }
+}
+
+/// FIL-5: no paging I/O, directories, target directories, paging files and volumes. The driver itself opens nothing but its canary.
+fn is_reported_create(operation: &PreOperation<'_>) -> bool {
+    !operation.is_paging_io()
+        && !operation.asks_for_directory()
+        && !operation.opens_for_system()
+        && !operation.opens_volume()
+}
+
+/// FIL-5: no paging I/O, no IRP_MN_COMPLETE, no volumes. Directories are told last, as that may cost a request.
+fn is_reported_operation(operation: &PreOperation<'_>) -> bool {
+    !operation.is_paging_io() && !operation.completes_mdl() && !operation.is_on_volume()
+}
+
+/// The name of a create that is reported; `None` if it isn't.
+fn created_name(driver: &DriverState, operation: &PreOperation<'_>) -> Option<FileName> {
+    // The name as opened decides alone where normalising can't make a match of it; an id is no name.
+    if !operation.opens_by_id() && !driver.policy().files().may_be_monitored(operation.opened_name()) {
+        return None;
+    }
+    // FIL-7: the normalised name; the opened one where that can't be had.
+    let name = operation.name(NameKind::Normalized).or_else(|| operation.name(NameKind::Opened))?;
+    is_monitored(driver, &name).then_some(name)
+}
+
+/// The name of a file whose write or cleanup is reported; `None` if it isn't. FIL-7: the normalised name or none.
+fn named_file(driver: &DriverState, operation: &PreOperation<'_>) -> Option<FileName> {
+    let name = operation.name(NameKind::Normalized)?;
+    // FIL-5: what can't be told is taken for a directory, as an event would say too much.
+    (is_monitored(driver, &name) && operation.is_directory() == Some(false)).then_some(name)
+}
+
+/// FIL-1, by the whole name (EVT-1); a name that can't be parsed is as good as none (FIL-4).
+fn is_monitored(driver: &DriverState, name: &FileName) -> bool {
+    name.parts().is_some_and(|parts| driver.policy().files().is_monitored(&parts))
+}
+
+/// EVT-2: an event by whom the operation was asked for.
+fn event<'n>(
+    driver: &DriverState,
+    event_type: EventType,
+    operation: &PreOperation<'_>,
+    name: &'n FileName,
+) -> EventFields<'n> {
+    let requestor = operation.requestor();
+    EventFields {
+        process_id: requestor.process_id,
+        thread_id: requestor.thread_id,
+        name: Name::whole(name.units()),
+        ..driver.event(event_type)
+    }
+}

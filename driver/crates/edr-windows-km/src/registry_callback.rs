@@ -1,0 +1,156 @@
+//! The registry callback: reports and refuses writes to keys (REG-1 to REG-4, REG-6, REG-7).
+//!
+//! IRQL: PASSIVE_LEVEL, in the caller's thread.
+//!
+//! Opens are not looked at, so REG-6's own open, which this thread makes while it is in here, passes through without meeting
+//! itself; nothing else calls the registry (DRV-1). A name that is relative to a root is matched and reported in two pieces:
+//! no join, no memory.
+//!
+//! A 32-bit program's creation is matched as named and, as the system resolves the redirection by a second call with the redirected
+//! name, as redirected (REG-7). Stated limit: whether a key exists is asked outside of the creator's transaction.
+
+use edr_core::components::KeyPath;
+use edr_core::event_fields::{EventFields, Name};
+use kernel_abi::{NTSTATUS, STATUS_ACCESS_DENIED, STATUS_SUCCESS};
+use wire::enums::event_flag;
+use wire::EventType;
+
+use crate::driver_state::DriverState;
+use crate::kernel::cm::{self, Cookie, KeyName, KeyObject};
+use crate::kernel::cm_operation::{KeyAction, KeyOperation};
+use crate::kernel::ps;
+use crate::process_trust::is_caller_trusted;
+
+const BACKSLASH: u16 = b'\\' as u16;
+
+/// The callback function, for the newest registration only; `cookie` is that of one that stands.
+pub fn notify(driver: &DriverState, cookie: Cookie, operation: &KeyOperation<'_>) -> NTSTATUS {
+    if !is_of_interest(driver, operation.action()) {
+        return STATUS_SUCCESS;
+    }
+    // REG-7: if the path can't be had, the operation passes without an event.
+    let refused = match operation.action() {
+        KeyAction::Create | KeyAction::LoadHive if is_absolute(operation.name()) => {
+            is_refused(driver, operation, &KeyPieces { root: operation.name(), below: &[] })
+        }
+        KeyAction::Create | KeyAction::LoadHive => KeyName::of(cookie, operation.key()).is_some_and(|root| {
+            is_refused(driver, operation, &KeyPieces { root: root.units(), below: operation.name() })
+        }),
+        _ => KeyName::of(cookie, operation.key())
+            .is_some_and(|key| is_refused(driver, operation, &KeyPieces { root: key.units(), below: &[] })),
+    };
+    if refused {
+        STATUS_ACCESS_DENIED
+    } else {
+        STATUS_SUCCESS
+    }
+}
+
+/// A key's path: a root, and what is relative to it or empty.
+struct KeyPieces<'k> {
+    root: &'k [u16],
+    below: &'k [u16],
+}
+
+impl<'k> KeyPieces<'k> {
+    fn path(&self) -> KeyPath<'k> {
+        if self.below.is_empty() {
+            KeyPath::whole(self.root)
+        } else {
+            KeyPath::below(self.root, self.below)
+        }
+    }
+
+    fn name(&self) -> Name<'k> {
+        let separator: &[u16] = if self.below.is_empty() { &[] } else { &[BACKSLASH] };
+        Name::joined(self.root, separator, self.below)
+    }
+}
+
+fn is_absolute(name: &[u16]) -> bool {
+    name.first() == Some(&BACKSLASH)
+}
+
+/// STR-12: whether a key's name is worth asking for.
+fn is_of_interest(driver: &DriverState, action: KeyAction) -> bool {
+    let blocks = !driver.policy().keys().blocks_nothing();
+    match event_type_of(action) {
+        Some(event_type) => blocks || driver.wants(event_type),
+        None => blocks && action != KeyAction::Open,
+    }
+}
+
+/// The event that an operation makes; a change of a hive or of a key's security makes none (REG-4).
+fn event_type_of(action: KeyAction) -> Option<EventType> {
+    Some(match action {
+        KeyAction::SetValue => EventType::RegSetValue,
+        KeyAction::DeleteValue => EventType::RegDeleteValue,
+        KeyAction::Create => EventType::RegCreateKey,
+        KeyAction::Delete => EventType::RegDeleteKey,
+        KeyAction::Rename => EventType::RegRenameKey,
+        KeyAction::LoadHive | KeyAction::ChangeHiveOrSecurity | KeyAction::Open => return None,
+    })
+}
+
+/// Judges an operation, and reports it.
+fn is_refused(driver: &DriverState, operation: &KeyOperation<'_>, key: &KeyPieces<'_>) -> bool {
+    match event_type_of(operation.action()) {
+        Some(event_type) => is_write_refused(driver, operation, key, event_type),
+        // REG-4.
+        None => driver.policy().keys().is_around_blocked(key.path()) && !is_caller_trusted(driver),
+    }
+}
+
+fn is_write_refused(
+    driver: &DriverState,
+    operation: &KeyOperation<'_>,
+    key: &KeyPieces<'_>,
+    event_type: EventType,
+) -> bool {
+    let wanted = driver.wants(event_type);
+    let is_rename = operation.action() == KeyAction::Rename;
+    let renamed = is_rename.then(|| KeyPath::renamed(key.root, operation.name()));
+    let verdict = driver.policy().keys().verdict(key.path(), renamed, wanted);
+    let refused = (verdict.blocked || verdict.moves_blocked) && !is_caller_trusted(driver);
+    let reported = wanted && (verdict.blocked && refused || verdict.monitored);
+    if !refused && !reported || opens_existing(operation) {
+        return false;
+    }
+    if reported {
+        driver.publish(&event(driver, operation, key, event_type, refused));
+    }
+    refused
+}
+
+/// REG-6: a create request for a key that exists is an open.
+fn opens_existing(operation: &KeyOperation<'_>) -> bool {
+    if operation.action() != KeyAction::Create {
+        return false;
+    }
+    let (wow64_flags, attributes) = operation.view();
+    let root = if is_absolute(operation.name()) { KeyObject::NONE } else { operation.key() };
+    cm::exists(root, operation.name(), wow64_flags, attributes)
+}
+
+/// What the table of events says of each type.
+fn event<'n>(
+    driver: &DriverState,
+    operation: &KeyOperation<'n>,
+    key: &KeyPieces<'n>,
+    event_type: EventType,
+    refused: bool,
+) -> EventFields<'n> {
+    let (value_type, value_bytes) = operation.value();
+    // a creation's name is part of its path
+    let second = if operation.action() == KeyAction::Create { &[][..] } else { operation.name() };
+    EventFields {
+        flags: if refused { event_flag::BLOCKED } else { 0 },
+        process_id: ps::current_process_id(),
+        thread_id: ps::current_thread_id(),
+        detail0: value_type,
+        detail1: value_bytes,
+        name: key.name(),
+        name2: Name::whole(second),
+        ..driver.event(event_type)
+    }
+}
