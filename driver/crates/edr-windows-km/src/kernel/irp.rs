@@ -1,6 +1,7 @@
 //! Requests. An [`Irp`] in hand is this driver's to complete, and is completed exactly once: whatever a dispatch routine does, it
 //! gives back an [`Outcome`] by completing the request, or by having pended it.
 
+use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::slice;
@@ -102,10 +103,11 @@ impl Irp {
     /// The file object, if the request has one of this driver's device.
     pub fn file(&self) -> Option<File<'_>> {
         let stack = self.stack();
-        // SAFETY: null or a file object that the request references.
-        let file = unsafe { stack.FileObject.as_ref() }?;
+        let file = NonNull::new(stack.FileObject)?;
+        // SAFETY: the request refers to its file object.
+        let device = unsafe { (*file.as_ptr()).DeviceObject };
         // A kernel-mode caller could pass another device's: its FsContext is no session.
-        (file.DeviceObject == stack.DeviceObject).then_some(File(file))
+        (device == stack.DeviceObject).then_some(File(file, PhantomData))
     }
 
     /// The session of the request's file object, if there is one (STR-15).
@@ -122,9 +124,9 @@ impl Irp {
 
     fn system_buffer(&self) -> *mut u8 {
         // SAFETY: the request is ours.
-        let irp = unsafe { self.0.as_ref() };
+        let associated = unsafe { (*self.0.as_ptr()).AssociatedIrp };
         // SAFETY: a request to a device has the system buffer there, or null.
-        unsafe { irp.AssociatedIrp.SystemBuffer }.cast()
+        unsafe { associated.SystemBuffer }.cast()
     }
 }
 
@@ -155,37 +157,47 @@ pub struct Control {
     pub output_length: u32,
 }
 
-/// A file object of this driver's device, for as long as a request refers to it.
-pub struct File<'irp>(&'irp FILE_OBJECT);
+/// A file object of this driver's device, for as long as a request refers to it. The I/O manager changes some of its fields at any
+/// time, so no reference to the whole is made.
+pub struct File<'irp>(NonNull<FILE_OBJECT>, PhantomData<&'irp Irp>);
 
 impl<'irp> File<'irp> {
     /// Whether an open names something below the device or is relative to another file (DEV-4). For IRP_MJ_CREATE.
     pub fn names_something_below(&self) -> bool {
+        let file = self.0.as_ptr();
+        // SAFETY: the file object is valid, so is the address of its field.
+        let name = unsafe { &raw const (*file).FileName };
         // SAFETY: a file object's name is valid while it is opened.
-        let name = unsafe { unicode::units_of(&raw const self.0.FileName) };
-        !name.is_empty() || !self.0.RelatedFileObject.is_null()
+        let name = unsafe { unicode::units_of(name) };
+        // SAFETY: set before the request was sent.
+        let related = unsafe { (*file).RelatedFileObject };
+        !name.is_empty() || !related.is_null()
     }
 
     /// The session that [`attach`](Self::attach) left.
     pub fn session(&self) -> Option<&'irp Session> {
-        // SAFETY: FsContext of this device's file objects is null or a session, which is freed by IRP_MJ_CLOSE only, and no request
-        // refers to a file object that is closed.
-        unsafe { self.0.FsContext.cast::<Session>().as_ref() }
+        let session = self.context();
+        // SAFETY: null or a session, which is freed by IRP_MJ_CLOSE only, and no request refers to a file object that is closed.
+        unsafe { session.as_ref() }
     }
 
     /// Gives a new file object its session. For IRP_MJ_CREATE.
     pub fn attach(&self, session: PoolBox<Session>) {
-        let file = core::ptr::from_ref(self.0).cast_mut();
         // SAFETY: until IRP_MJ_CREATE is completed nobody else uses the file object; FsContext is its driver's.
-        unsafe { (*file).FsContext = session.into_raw().as_ptr().cast() };
+        unsafe { (*self.0.as_ptr()).FsContext = session.into_raw().as_ptr().cast() };
     }
 
     /// Takes the session back. For IRP_MJ_CLOSE: no other request refers to the file object.
     pub fn detach(&self) -> Option<PoolBox<Session>> {
-        let file = core::ptr::from_ref(self.0).cast_mut();
+        let session = NonNull::new(self.context())?;
         // SAFETY: nobody else uses the file object any more.
-        let context = unsafe { core::mem::replace(&mut (*file).FsContext, core::ptr::null_mut()) };
+        unsafe { (*self.0.as_ptr()).FsContext = core::ptr::null_mut() };
         // SAFETY: attached with this tag.
-        NonNull::new(context.cast::<Session>()).map(|session| unsafe { PoolBox::from_raw(session, Tag::Session) })
+        Some(unsafe { PoolBox::from_raw(session, Tag::Session) })
+    }
+
+    fn context(&self) -> *mut Session {
+        // SAFETY: the file object is valid; FsContext is its driver's, written by `attach` and `detach` only.
+        unsafe { (*self.0.as_ptr()).FsContext }.cast()
     }
 }

@@ -7,12 +7,12 @@
 //! Source: Microsoft, "Points to Consider When Canceling IRPs", "IoSetCancelRoutine function (wdm.h)".
 
 use core::mem::ManuallyDrop;
-use core::ptr::NonNull;
+use core::ptr::{null_mut, NonNull};
 
 use edr_core::receive_queue::Receive;
 use kernel_abi::{
-    imports, kernel_fn, IoMarkIrpPending, IoSetCancelRoutine, IrpIsCancelled, DEVICE_OBJECT, IRP, NTSTATUS,
-    STATUS_CANCELLED,
+    imports, kernel_fn, IoMarkIrpPending, IoSetCancelRoutine, IrpIsCancelled, DEVICE_OBJECT, IRP, IRP_TAIL_OVERLAY,
+    NTSTATUS, STATUS_CANCELLED,
 };
 
 use super::irp::{Irp, Outcome};
@@ -30,11 +30,11 @@ impl PendingIrp {
     /// A receive that has arrived for a slot. The slot's and its session's rundowns are held for it.
     pub fn new(irp: Irp, slot: &StreamSlot) -> Self {
         let session = irp.session().map_or(core::ptr::null(), core::ptr::from_ref::<Session>);
-        // SAFETY: the request is ours; the words are its driver's as long as it holds the request.
-        let words = unsafe { &mut (*irp.raw().as_ptr()).Tail.Overlay.DriverContext };
-        let [first, second, ..] = words;
-        *first = core::ptr::from_ref(slot).cast_mut().cast();
-        *second = session.cast_mut().cast();
+        let slot = core::ptr::from_ref(slot);
+        // SAFETY: the request is ours, and the words are its driver's as long as it holds the request.
+        unsafe {
+            (*overlay(&irp)).DriverContext = [slot.cast_mut().cast(), session.cast_mut().cast(), null_mut(), null_mut()]
+        };
         Self { irp: ManuallyDrop::new(irp), owned: true }
     }
 
@@ -106,9 +106,14 @@ kernel_fn! {
     }
 }
 
+fn overlay(irp: &Irp) -> *mut IRP_TAIL_OVERLAY {
+    // SAFETY: the request is valid, so is the address of its field; the overlay is what a driver may use of it.
+    unsafe { &raw mut (*irp.raw().as_ptr()).Tail }.cast()
+}
+
 fn holders(irp: &Irp) -> (*const StreamSlot, *const Session) {
     // SAFETY: the words that `PendingIrp::new` wrote; the request is ours.
-    let [slot, session, ..] = unsafe { (*irp.raw().as_ptr()).Tail.Overlay.DriverContext };
+    let [slot, session, ..] = unsafe { (*overlay(irp)).DriverContext };
     (slot.cast(), session.cast())
 }
 
