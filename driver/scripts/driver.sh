@@ -78,10 +78,10 @@ driver_cargo() { # cargo's arguments; runs in the workspace that DRIVER_WORKSPAC
 driver_cross() { # cargo's command, the processor (x86_64, aarch64), then more arguments: for Windows, with core from source
   local command=$1 target=$2-pc-windows-msvc workspace=${DRIVER_WORKSPACE:-$driver}
   shift 2
-  # no absolute path of this machine in the image; the PDB would hold the linker's temporary folder (see README.md)
-  local flags="\"--remap-path-prefix=$workspace=driver\", \"--remap-path-prefix=/usr/lib/rustlib/src/rust=rust\", \"-Clink-arg=/DEBUG:NONE\""
+  # no absolute path of this machine in image and PDB
+  local flags="\"--remap-path-prefix=$workspace=driver\", \"--remap-path-prefix=${DRIVER_TARGET_DIR:-$driver_target_dir}=target\", \"--remap-path-prefix=/usr/lib/rustlib/src/rust=rust\", \"-Clinker-flavor=lld-link\""
   driver_cargo "$command" --target "$target" -Zbuild-std=core -Zbuild-std-features=compiler-builtins-mem \
-    --config "target.$target.linker=\"lld-link-19\"" --config "target.$target.rustflags=[$flags]" "$@"
+    --config "target.$target.linker=\"$workspace/scripts/lld-link-relative\"" --config "target.$target.rustflags=[$flags]" "$@"
 }
 
 driver_link() { # processor, folder for the results, then packages: each one's image and link map
@@ -95,12 +95,14 @@ driver_link() { # processor, folder for the results, then packages: each one's i
     file=${image//-/_}
     cp "$built/$file.dll" "$out/$image.sys"
     cp "$built/deps/$file.map" "$out/$image.map"
+    cp "$built/deps/$file.pdb" "$out/$image.pdb"
   done
 }
 
 driver_build() {
   driver_link x86_64 "$driver_out" "${driver_images[@]}" || return 1
-  say "edrkm: the driver is in target/driver: $(cd "$driver_out" && printf '%s ' *.*)"
+  driver_package || return 1
+  say "edrkm: in target/driver: $(cd "$driver_out" && printf '%s ' edr-*.* test-signed)"
 }
 
 # ---- checks ------------------------------------------------------------------------------------
@@ -149,6 +151,122 @@ driver_planted() { # every defect is found by the check that looks for it, and a
   done
 }
 
+driver_copy() { # folder: the workspace's sources without what was built
+  mkdir -p "$1"
+  (cd "$driver" && tar --exclude=./target -cf - .) | tar -xf - -C "$1"
+}
+
+driver_reproducible() { # how many: clean builds in other folders are the bytes of target/driver: image, link map and PDB
+  local base good=0 image kind copy workspace shipped other
+  local folders=(driver another/much/deeper/folder/driver)
+  base=$(mktemp -d)
+  for copy in "${folders[@]:0:$1}"; do
+    workspace=$base/$copy
+    driver_copy "$workspace"
+    DRIVER_WORKSPACE=$workspace DRIVER_TARGET_DIR=$workspace/target \
+      driver_link x86_64 "$workspace/out" "${driver_images[@]}" || good=1
+    for image in "${driver_images[@]}"; do
+      for kind in sys map pdb; do
+        shipped=$(driver_digest "$driver_out/$image.$kind")
+        other=$(driver_digest "$workspace/out/$image.$kind")
+        printf '%s  %s here, %s in another folder\n' "$image.$kind" "$shipped" "$other"
+        [ "$shipped" = "$other" ] && [ "$shipped" != missing ] || good=1
+      done
+    done
+  done
+  rm -rf "$base"
+  return "$good"
+}
+
+driver_digest() {
+  if [ -f "$1" ]; then sha256sum "$1" | cut -d ' ' -f 1; else printf 'missing'; fi
+}
+
+# ---- signature ---------------------------------------------------------------------------------
+
+driver_certificate() { # folder: a self-signed certificate for code, made once; Windows takes it with testsigning on only
+  [ -f "$1/test.pem" ] && [ -f "$1/test.key" ] && return 0
+  mkdir -p "$1"
+  openssl req -x509 -newkey rsa:3072 -sha256 -nodes -days 3650 -subj "/CN=Aurora EDR test certificate" \
+    -addext "basicConstraints=critical,CA:FALSE" -addext "keyUsage=critical,digitalSignature" -addext "extendedKeyUsage=codeSigning" \
+    -keyout "$1/test.key" -out "$1/test.pem" 2> "$1/openssl.log" || {
+    cat "$1/openssl.log" >&2
+    return 1
+  }
+  openssl x509 -in "$1/test.pem" -outform DER -out "$1/test.cer"
+}
+
+driver_sign() { # folder of the key, image, signed image; the time in the signature is fixed, so that it is reproducible too
+  rm -f "$3"
+  osslsigncode sign -certs "$1/test.pem" -key "$1/test.key" -h sha256 -n "Aurora EDR minifilter" -st 1768435200 \
+    -in "$2" -out "$3" > "$1/osslsigncode.log" 2>&1 || {
+    cat "$1/osslsigncode.log" >&2
+    return 1
+  }
+}
+
+driver_package() { # target/driver/test-signed: what a test machine installs
+  local keys="$driver_out/test-key" out="$driver_out/test-signed"
+  driver_certificate "$keys" || return 1
+  mkdir -p "$out"
+  driver_sign "$keys" "$driver_out/edr-windows-km.sys" "$out/edr-windows-km.sys" || return 1
+  cp "$driver/packaging/edr-windows-km.inf" "$keys/test.cer" "$out/"
+  cp "$driver/packaging/edr-windows-km.inf" "$driver_out/"
+  cat > "$driver_out/edr-windows-km.cat.why-not.txt" << 'END'
+edr-windows-km.cat is not made on Linux: a catalog comes from Inf2Cat of the Windows Driver Kit, which Microsoft gives for Windows
+only, and which refuses a package that breaks a rule; osslsigncode signs a catalog but makes none. The .sys has its own embedded
+test signature instead (test-signed/). On Windows: inf2cat /driver:FOLDER /os:10_X64, then signtool; driver/packaging/SIGNING.md.
+END
+}
+
+driver_signature_check() { # it verifies, is the same when made again, and one changed byte is refused
+  local keys="$driver_out/test-key" signed="$driver_out/test-signed/edr-windows-km.sys" again="$driver_out/test-key/again.sys"
+  driver_verify "$keys" "$signed" || { say "edrkm: the signature doesn't verify"; return 1; }
+  driver_sign "$keys" "$driver_out/edr-windows-km.sys" "$again" || return 1
+  cmp "$signed" "$again" || { say "edrkm: signed twice, two results"; return 1; }
+  printf '\x5a' | dd of="$again" bs=1 seek=2000 conv=notrunc status=none
+  cmp -s "$signed" "$again" && { say "edrkm: the byte was that already"; return 1; }
+  if driver_verify "$keys" "$again" || ! grep -q "Calculated message digest.*MISMATCH" "$keys/verify.log"; then
+    say "edrkm: a changed image is not refused for its digest"
+    return 1
+  fi
+  printf 'signature of %s: verifies, same bytes when made again, refused after a change of one byte\n' "${signed##*/}"
+}
+
+driver_verify() {
+  osslsigncode verify -CAfile "$1/test.pem" -in "$2" > "$1/verify.log" 2>&1
+}
+
+# ---- all checks --------------------------------------------------------------------------------
+
+driver_clippy_windows() {
+  local image packages=()
+  for image in "${driver_images[@]}" planted-driver; do packages+=(-p "$image"); done
+  driver_cross clippy x86_64 -q "${packages[@]}" -- -D warnings
+}
+
+driver_steps() { # 1 for --long
+  step "driver: rustfmt" driver_cargo fmt --all --check
+  step "driver: clippy" driver_cargo clippy -q --all-targets -- -D warnings
+  step "driver: clippy for Windows" driver_clippy_windows
+  step "driver: tests of the crates that need no kernel, over fixtures/" driver_cargo test -q
+  step "driver: build (x64)" driver_build
+  step "driver: image checks" driver_images_check
+  step "driver: image checks find planted defects" driver_planted
+  step "driver: test signature" driver_signature_check
+  if [ "$1" -eq 1 ]; then
+    step "driver: two builds in other folders, same bytes" driver_reproducible 2
+    step "driver: build (ARM64)" driver_link aarch64 "$driver_out/arm64" "${driver_images[@]}"
+  else
+    step "driver: a build in another folder, same bytes" driver_reproducible 1
+    step "driver: compiles for ARM64" driver_cross check aarch64 -q -p edr-windows-km
+    left_out+=("the driver linked for ARM64, a third build to compare: ./edrkm check --long")
+  fi
+  if [ -x "$driver/wine/smoke.sh" ]; then
+    step "driver: smoke test under Wine" "$driver/wine/smoke.sh"
+  fi
+}
+
 driver_help() {
   cat << 'END'
 usage: ./edrkm driver COMMAND
@@ -157,6 +275,7 @@ usage: ./edrkm driver COMMAND
   build    make target/driver: edr-windows-km.sys, its .inf, link map and test signature
   check    look at the built images: imports, panics, stack, headers (target/driver/*.check.txt)
   planted  build drivers with one defect each and see that the checks find them
+  reproducible  build twice in different folders and compare every byte
   cargo    run Debian's cargo in driver/, e.g.  ./edrkm driver cargo test -p edr-core
 END
 }
@@ -177,6 +296,10 @@ driver_command() {
     planted)
       driver_set_up
       driver_planted
+      ;;
+    reproducible)
+      driver_set_up
+      driver_build && driver_reproducible 2
       ;;
     cargo)
       driver_set_up
