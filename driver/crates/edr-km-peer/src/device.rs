@@ -11,11 +11,12 @@ use kernel_abi::imports::{
 use kernel_abi::{
     kernel_fn, IoGetCurrentIrpStackLocation, KernelMode, DACL_SECURITY_INFORMATION, DEVICE_OBJECT, DRIVER_OBJECT,
     FILE_DEVICE_SECURE_OPEN, IO_NO_INCREMENT, IRP, IRP_MJ_CLEANUP, IRP_MJ_CLOSE, IRP_MJ_CREATE, IRP_MJ_DEVICE_CONTROL,
-    NTSTATUS, NT_SUCCESS, OBJ_KERNEL_HANDLE, PROTECTED_DACL_SECURITY_INFORMATION, STATUS_BUFFER_TOO_SMALL,
-    STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER, STATUS_SUCCESS, WRITE_DAC,
+    IRP_MJ_MAXIMUM_FUNCTION, NTSTATUS, NT_SUCCESS, OBJ_KERNEL_HANDLE, PROTECTED_DACL_SECURITY_INFORMATION,
+    STATUS_BUFFER_TOO_SMALL, STATUS_INSUFFICIENT_RESOURCES, STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER,
+    STATUS_SUCCESS, WRITE_DAC,
 };
 
-use crate::kernel::{text, unicode, Bytes};
+use crate::kernel::{separators, text, unicode, Bytes};
 use crate::protocol::{Function, Request, ANSWER_HEAD, PEER_DEVICE_TYPE};
 
 /// `D:P(A;;GA;;;SY)(A;;GA;;;BA)`, self-relative: SYSTEM and administrators alone.
@@ -87,7 +88,7 @@ fn check(status: NTSTATUS) -> Result<(), NTSTATUS> {
 }
 
 fn last_component(path: &[u8]) -> &[u8] {
-    let after = path.chunks_exact(2).rposition(|unit| unit == b"\\\0").map_or(0, |index| index * 2 + 2);
+    let after = separators(path).next().map_or(0, |at| at.wrapping_add(2));
     path.get(after..).unwrap_or_default()
 }
 
@@ -117,12 +118,12 @@ fn secure(device: *mut DEVICE_OBJECT) -> Result<(), NTSTATUS> {
 fn set_routines(driver: *mut DRIVER_OBJECT) {
     // SAFETY: DriverEntry has the driver's object alone
     let driver = unsafe { &mut *driver };
-    for (major, routine) in driver.MajorFunction.iter_mut().enumerate() {
-        match u8::try_from(major) {
-            Ok(IRP_MJ_CREATE) => *routine = Some(create),
-            Ok(IRP_MJ_CLEANUP) => *routine = Some(cleanup),
-            Ok(IRP_MJ_CLOSE) => *routine = Some(close),
-            Ok(IRP_MJ_DEVICE_CONTROL) => *routine = Some(device_control),
+    for (major, routine) in (0_u8..=IRP_MJ_MAXIMUM_FUNCTION).zip(driver.MajorFunction.iter_mut()) {
+        match major {
+            IRP_MJ_CREATE => *routine = Some(create),
+            IRP_MJ_CLEANUP => *routine = Some(cleanup),
+            IRP_MJ_CLOSE => *routine = Some(close),
+            IRP_MJ_DEVICE_CONTROL => *routine = Some(device_control),
             _ => {}
         }
     }
@@ -187,5 +188,5 @@ fn control(irp: *mut IRP) -> Result<usize, NTSTATUS> {
     let (head, data) = output.split_at_mut_checked(ANSWER_HEAD).ok_or(STATUS_BUFFER_TOO_SMALL)?;
     let answer = crate::serve(function, &request, data);
     head.copy_from_slice(&answer.head());
-    Ok(ANSWER_HEAD + answer.data_bytes as usize)
+    Ok(ANSWER_HEAD.wrapping_add(answer.data_bytes as usize))
 }

@@ -17,6 +17,24 @@ use kernel_abi::{
 
 const TAG: u32 = u32::from_le_bytes(*b"EdrP");
 
+/// Memory, or `None` if it is short. At most DISPATCH_LEVEL.
+#[inline(never)] // an import that is called from one place is one that the image's check can follow
+fn allocate(bytes: usize) -> Option<NonNull<u8>> {
+    // SAFETY: a size that is not 0, at an IRQL that the kind of pool allows
+    let block = unsafe { ExAllocatePoolWithTag(NonPagedPoolNx, bytes.max(1), TAG) };
+    NonNull::new(block.cast())
+}
+
+/// Gives memory back.
+///
+/// # Safety
+/// The block is the caller's, from [`allocate`].
+#[inline(never)]
+unsafe fn free(block: *mut u8) {
+    // SAFETY: as the caller says
+    unsafe { ExFreePoolWithTag(block.cast(), TAG) };
+}
+
 /// Non-paged bytes, zeroed.
 pub struct Bytes {
     start: NonNull<u8>,
@@ -31,9 +49,7 @@ unsafe impl Sync for Bytes {}
 impl Bytes {
     /// `None` if memory is short. At most DISPATCH_LEVEL.
     pub fn zeroed(length: usize) -> Option<Self> {
-        // SAFETY: a size that is not 0, at an IRQL that the kind of pool allows
-        let start = unsafe { ExAllocatePoolWithTag(NonPagedPoolNx, length.max(1), TAG) };
-        let start = NonNull::new(start.cast::<u8>())?;
+        let start = allocate(length)?;
         // SAFETY: the block has that many bytes
         unsafe { start.as_ptr().write_bytes(0, length) };
         Some(Self { start, length })
@@ -72,7 +88,7 @@ impl Deref for Bytes {
 impl Drop for Bytes {
     fn drop(&mut self) {
         // SAFETY: the block is this value's own
-        unsafe { ExFreePoolWithTag(self.start.as_ptr().cast(), TAG) };
+        unsafe { free(self.start.as_ptr()) };
     }
 }
 
@@ -87,9 +103,8 @@ unsafe impl<T: Sync> Sync for Pooled<T> {}
 impl<T> Pooled<T> {
     /// `None` if memory is short. At most DISPATCH_LEVEL.
     pub fn new(value: T) -> Option<Self> {
-        // SAFETY: at an IRQL that the kind of pool allows; pool is aligned to 16 bytes, which is enough for every T here
-        let block = unsafe { ExAllocatePoolWithTag(NonPagedPoolNx, size_of::<T>().max(1), TAG) };
-        let block = NonNull::new(block.cast::<T>())?;
+        const { assert!(align_of::<T>() <= 16, "what pool guarantees") };
+        let block = allocate(size_of::<T>())?.cast::<T>();
         // SAFETY: the block has room for a T
         unsafe { block.as_ptr().write(value) };
         Some(Self(block))
@@ -115,7 +130,7 @@ impl<T> Drop for Pooled<T> {
         // SAFETY: nobody else has the value any more
         unsafe { self.0.as_ptr().drop_in_place() };
         // SAFETY: the block is this value's own
-        unsafe { ExFreePoolWithTag(self.0.as_ptr().cast(), TAG) };
+        unsafe { free(self.0.as_ptr().cast()) };
     }
 }
 
@@ -213,6 +228,12 @@ pub const fn wide<const UNITS: usize, const BYTES: usize>(ascii: &[u8; UNITS]) -
         index += 1;
     }
     bytes
+}
+
+/// Where the backslashes of a path are, in bytes, the last one first.
+pub fn separators(path: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let ends = (0..path.len() / 2).rev().map(|unit| unit << 1);
+    ends.filter(|at| path.get(*at..at.wrapping_add(2)) == Some(b"\\\0"))
 }
 
 /// A text of ASCII letters as UTF-16 bytes, at an even address.

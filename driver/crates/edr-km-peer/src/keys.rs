@@ -10,7 +10,7 @@ use kernel_abi::{
     STATUS_INSUFFICIENT_RESOURCES, STATUS_OBJECT_NAME_NOT_FOUND,
 };
 
-use crate::kernel::{named, unicode, Bytes};
+use crate::kernel::{named, separators, unicode, Bytes};
 use crate::protocol::{Answer, Request};
 
 /// An open key.
@@ -28,15 +28,17 @@ impl Key {
 
     /// Makes a key, and those above it that are missing, from the shortest path on that can be made.
     pub fn create(path: &[u8]) -> Result<Self, NTSTATUS> {
-        let made = Self::create_one(path);
-        if made.as_ref().err() != Some(&STATUS_OBJECT_NAME_NOT_FOUND) {
-            return made;
+        let made_of_nothing = Self::create_one(path);
+        if made_of_nothing.as_ref().err() != Some(&STATUS_OBJECT_NAME_NOT_FOUND) {
+            return made_of_nothing;
         }
-        for (index, unit) in path.chunks_exact(2).enumerate().skip(1) {
-            if unit == b"\\\0" {
-                if let Some(above) = path.get(..index * 2) {
-                    drop(Self::create_one(above)); // roots can't be made; what matters is the last answer
-                }
+        // the nearest key above that can be made or opened, then down again
+        let made = |end: &usize| path.get(..*end).is_some_and(|above| Self::create_one(above).is_ok());
+        let Some(nearest) = separators(path).find(made) else { return made_of_nothing };
+        for at in (nearest.wrapping_add(2)..path.len()).filter(|at| path.get(*at..at.wrapping_add(2)) == Some(b"\\\0"))
+        {
+            if let Some(above) = path.get(..at) {
+                Self::create_one(above)?;
             }
         }
         Self::create_one(path)
@@ -125,14 +127,14 @@ pub fn read(request: &Request<'_>, output: &mut [u8]) -> Answer {
     // SAFETY: the handle is ours, and the buffer has that much room
     let status = unsafe { ZwQueryValueKey(key.0, &name, KeyValuePartialInformation, place.cast(), room, &mut length) };
     let number = |offset: usize| {
-        let word = buffer.get(offset..offset + 4).and_then(|word| word.try_into().ok());
+        let word = buffer.get(offset..offset.wrapping_add(4)).and_then(|word| word.try_into().ok());
         word.map_or(0, u32::from_le_bytes)
     };
     let mut answer = Answer { number: number(4), ..Answer::status(status) };
     if NT_SUCCESS(status) {
         for (byte, value) in output.iter_mut().zip(buffer.iter().skip(HEAD).take(number(8) as usize)) {
             *byte = *value;
-            answer.data_bytes += 1;
+            answer.data_bytes = answer.data_bytes.wrapping_add(1);
         }
     }
     answer

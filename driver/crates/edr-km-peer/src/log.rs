@@ -50,11 +50,12 @@ impl Log {
     /// Copies the notes from `first` on that fit; gives the bytes copied and how many notes there were. DISPATCH_LEVEL inside.
     pub fn read(&self, first: u32, output: &mut [u8]) -> (u32, u32) {
         self.0.with(|notes| {
-            let written = notes.memory.chunks_exact(RECORD).take(notes.count as usize).skip(first as usize);
+            let written =
+                notes.memory.chunks_exact(RECORD).skip(first as usize).take(notes.count.saturating_sub(first) as usize);
             let mut bytes = 0;
             for (place, record) in output.chunks_exact_mut(RECORD).zip(written) {
                 place.copy_from_slice(record);
-                bytes += RECORD as u32;
+                bytes = u32::wrapping_add(bytes, RECORD as u32);
             }
             (bytes, notes.count)
         })

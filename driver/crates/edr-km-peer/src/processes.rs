@@ -116,7 +116,7 @@ impl Idle {
         for place in self.0.iter_mut().filter(|place| place.is_some()).take(free as usize) {
             *place = None;
         }
-        self.0.iter().flatten().count() as u32
+        self.0.iter().flatten().fold(0, |held: u32, _| held.wrapping_add(1))
     }
 
     /// Gives all back. PASSIVE_LEVEL.

@@ -66,13 +66,13 @@ impl State {
 
     /// Keeps a registration; the answer names it.
     pub fn keep(&mut self, made: Result<Registration, NTSTATUS>) -> Answer {
-        let free = self.registrations.iter_mut().enumerate().find(|(_, place)| place.is_none());
+        let free = (1..=MOST as u32).zip(self.registrations.iter_mut()).find(|(_, place)| place.is_none());
         match (made, free) {
             (Err(status), _) => Answer::status(status),
             (Ok(_), None) => Answer::status(STATUS_INSUFFICIENT_RESOURCES), // dropped: undone
-            (Ok(registration), Some((index, place))) => {
+            (Ok(registration), Some((id, place))) => {
                 *place = Some(registration);
-                Answer { id: index as u32 + 1, ..Answer::status(STATUS_SUCCESS) }
+                Answer { id, ..Answer::status(STATUS_SUCCESS) }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Registry callbacks.
 
 use core::ffi::c_void;
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 use kernel_abi::imports::{CmRegisterCallback, CmUnRegisterCallback};
 use kernel_abi::{
@@ -11,6 +12,9 @@ use kernel_abi::{
 use crate::kernel::{routine, text, unicode, Pooled};
 use crate::log::{Log, Note};
 use crate::protocol::Request;
+
+/// CmRegisterCallbackEx, which Wine lacks; null until it is looked up.
+static CM_REGISTER_CALLBACK_EX: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
 
 /// A registered registry callback.
 pub struct RegistryCallback {
@@ -55,7 +59,8 @@ fn register_at(
     context: *mut Context,
     cookie: &mut LARGE_INTEGER,
 ) -> NTSTATUS {
-    let found = routine(text!(b"CmRegisterCallbackEx"));
+    CM_REGISTER_CALLBACK_EX.store(routine(text!(b"CmRegisterCallbackEx")), Ordering::Release);
+    let found = CM_REGISTER_CALLBACK_EX.load(Ordering::Acquire);
     if found.is_null() {
         return STATUS_PROCEDURE_NOT_FOUND;
     }
