@@ -103,7 +103,8 @@ impl<'m> Pieces<'m> {
             core::mem::swap(&mut self.first, &mut self.second);
         }
         let whole = core::mem::take(&mut self.first);
-        let (taken, rest) = whole.split_at_mut(length.min(whole.len()));
+        let taken = length.min(whole.len());
+        let (taken, rest) = whole.split_at_mut_checked(taken).unwrap_or_default();
         self.first = rest;
         taken
     }
@@ -113,7 +114,7 @@ impl<'m> Pieces<'m> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let place = self.next(rest.len());
-            let (now, later) = rest.split_at(place.len().min(rest.len()));
+            let (now, later) = rest.split_at_checked(place.len().min(rest.len())).unwrap_or_default();
             if now.is_empty() {
                 return;
             }
@@ -139,12 +140,14 @@ impl<'m> Pieces<'m> {
         let mut rest = units;
         while !rest.is_empty() {
             let place = self.next(rest.len().wrapping_mul(2));
-            let (now, later) = rest.split_at((place.len() / 2).min(rest.len()));
+            let (now, later) = rest.split_at_checked((place.len() / 2).min(rest.len())).unwrap_or_default();
             if now.is_empty() {
                 return;
             }
             for (to, from) in place.chunks_exact_mut(2).zip(now) {
-                to.copy_from_slice(&from.to_le_bytes());
+                if let [low, high] = to {
+                    [*low, *high] = from.to_le_bytes();
+                }
             }
             rest = later;
         }

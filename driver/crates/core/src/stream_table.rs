@@ -58,11 +58,13 @@ impl StreamTable {
     /// FILE_CLOSED (STR-15), INSUFFICIENT_RESOURCES (STR-3).
     pub fn admit(&self, session: Option<&StreamSession>, queue_bytes: u32) -> Result<SessionId, NtStatus> {
         let id = live(session)?;
-        let used = self.entries.iter().flatten();
-        let reserved = used.clone().fold(0u64, |sum, entry| sum.wrapping_add(u64::from(entry.grant.queue_bytes)));
-        let full = used.clone().count() >= MAX_STREAMS
-            || used.filter(|entry| entry.session == id).count() >= MAX_STREAMS_PER_HANDLE
-            || reserved.wrapping_add(u64::from(queue_bytes)) > MAX_TOTAL_QUEUE_BYTES;
+        let (mut streams, mut own, mut reserved) = (0usize, 0usize, u64::from(queue_bytes));
+        for entry in self.entries.iter().flatten() {
+            streams = streams.wrapping_add(1);
+            own = own.wrapping_add(usize::from(entry.session == id));
+            reserved = reserved.wrapping_add(u64::from(entry.grant.queue_bytes));
+        }
+        let full = streams >= MAX_STREAMS || own >= MAX_STREAMS_PER_HANDLE || reserved > MAX_TOTAL_QUEUE_BYTES;
         if full {
             Err(status::INSUFFICIENT_RESOURCES)
         } else {
@@ -149,7 +151,8 @@ impl StreamTable {
     /// FST-4: open streams of all handles.
     #[must_use]
     pub fn active(&self) -> u32 {
-        self.open().count() as u32
+        // not count(), which panics where it overflows
+        self.open().fold(0, |streams, _| streams.wrapping_add(1))
     }
 
     fn open(&self) -> impl Iterator<Item = &Entry> {

@@ -177,7 +177,7 @@ impl StartStreamRequest {
 #[inline]
 pub(crate) fn require_zero(bytes: &[u8], offset: usize, length: usize) -> Result<(), Refusal> {
     match bytes.iter().skip(offset).take(length).position(|byte| *byte != 0) {
-        Some(at) => Err(Refusal { offset: offset + at, reason: Reason::NotZero }),
+        Some(at) => Err(Refusal { offset: offset.wrapping_add(at), reason: Reason::NotZero }),
         None => Ok(()),
     }
 }
