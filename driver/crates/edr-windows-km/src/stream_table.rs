@@ -26,7 +26,8 @@ pub struct StreamTable {
 }
 
 impl StreamTable {
-    /// No stream is open; `None` when memory is short.
+    /// No stream is open; `None` when memory is short. A frame of its own: the table is made on the stack.
+    #[inline(never)]
     pub fn new() -> Option<Self> {
         let table = PoolBox::new(SpinLock::new(decisions::StreamTable::new()), Tag::State)?;
         let slots = PoolArray::from_fn(MAX_STREAMS, Tag::State, |_| StreamSlot::new())?;
