@@ -148,6 +148,18 @@ impl StreamTable {
         self.open().fold(0, |mask, entry| mask | entry.grant.event_mask)
     }
 
+    /// The open streams that take a type, one bit a slot: what publishers go by, without the table's lock. To be published
+    /// for each bit of a mask after each change, as [`Self::interest`] is; 0 is STR-12's nobody.
+    #[must_use]
+    pub fn takers(&self, mask_bit: u32) -> u64 {
+        let takes = |entry: &&Entry| !entry.closing && entry.grant.event_mask & mask_bit != 0;
+        let slots = (0u32..).zip(&self.entries);
+        slots.fold(0, |takers, (slot, entry)| match entry.as_ref().filter(takes) {
+            Some(_) => takers | 1u64.wrapping_shl(slot),
+            None => takers,
+        })
+    }
+
     /// FST-4: open streams of all handles.
     #[must_use]
     pub fn active(&self) -> u32 {
@@ -159,6 +171,18 @@ impl StreamTable {
         self.entries.iter().flatten().filter(|entry| !entry.closing)
     }
 }
+
+/// The slots of [`StreamTable::takers`], lowest first.
+pub fn slots_of(takers: u64) -> impl Iterator<Item = usize> {
+    let mut left = takers;
+    core::iter::from_fn(move || {
+        let slot = left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+        (slot < u64::BITS).then_some(slot as usize)
+    })
+}
+
+const _: () = assert!(MAX_STREAMS <= u64::BITS as usize);
 
 impl Default for StreamTable {
     fn default() -> Self {

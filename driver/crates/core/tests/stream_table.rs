@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use edr_core::event_stream::StreamGrant;
-use edr_core::stream_table::{SessionId, StreamSession, StreamTable};
+use edr_core::stream_table::{slots_of, SessionId, StreamSession, StreamTable};
 use wire::{status, Token};
 
 fn grant(number: u8) -> StreamGrant {
@@ -77,4 +77,26 @@ fn str15_closed_handle_is_told_before_limits_are() {
     table.end_session(&mut ended);
     assert_eq!(table.admit(Some(&ended), 16_384), Err(status::FILE_CLOSED));
     assert_eq!(table.admit(None, 16_384), Err(status::FILE_CLOSED));
+}
+
+/// STR-7, STR-12: the slots that a publisher visits are those of the open streams with the type, in any mixture.
+#[test]
+fn str12_takers_are_the_slots_of_open_streams_with_the_type() {
+    let mut table = StreamTable::new();
+    let slots: Vec<_> =
+        (0..64).map(|number| table.insert(Some(&session(u64::from(number / 8))), grant(number)).unwrap()).collect();
+    for number in [3u8, 10, 63] {
+        table.remove(Some(&session(u64::from(number / 8))), grant(number).token).unwrap();
+    }
+    table.free(slots[10]);
+    for bit in 0..7 {
+        let expected: Vec<_> = (0..64u8)
+            .filter(|number| number % 7 == bit && ![3, 10, 63].contains(number))
+            .map(|number| slots[usize::from(number)])
+            .collect();
+        assert_eq!(slots_of(table.takers(1 << bit)).collect::<Vec<_>>(), expected, "{bit}");
+    }
+    assert_eq!(table.takers(1 << 7), 0);
+    assert_eq!(slots_of(u64::MAX).collect::<Vec<_>>(), (0..64).collect::<Vec<_>>());
+    assert_eq!(slots_of(0).count(), 0);
 }
