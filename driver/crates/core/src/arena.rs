@@ -1,7 +1,19 @@
 //! The memory that a policy's tables lie in: the caller's, given once, cut into pieces while they are built.
 
-/// Four numbers: a slot of a table, or a quarter of a set.
-pub type Row = [u32; 4];
+/// Sixteen bytes: a slot of a table, or a part of a set.
+pub type Row = [u64; 2];
+
+/// Two numbers in one.
+#[inline]
+pub(crate) const fn pair(high: u32, low: u32) -> u64 {
+    (high as u64) << 32 | low as u64
+}
+
+/// The two numbers of [`pair`].
+#[inline]
+pub(crate) const fn halves(pair: u64) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
 
 /// How much memory tables need.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -13,38 +13,24 @@ pub(crate) struct Component<'p> {
     pub hash: TextHash,
 }
 
-/// Components of a path, empty ones dropped.
-#[derive(Clone)]
-pub(crate) struct Components<'p> {
-    upcase: Upcase<'p>,
-    rest: &'p [u16],
-}
-
-impl<'p> Components<'p> {
-    pub fn of(upcase: Upcase<'p>, path: &'p [u16]) -> Self {
-        Self { upcase, rest: path }
-    }
-}
-
-impl<'p> Iterator for Components<'p> {
-    type Item = Component<'p>;
-
+impl<'p> Component<'p> {
+    /// Takes the next component off a path, empty ones dropped; its hash begins with `seed`. `None` at the end.
     #[inline]
-    fn next(&mut self) -> Option<Component<'p>> {
-        while let [SEPARATOR, rest @ ..] = self.rest {
-            self.rest = rest;
+    pub fn take(path: &mut &'p [u16], upcase: Upcase<'_>, seed: TextHash) -> Option<Self> {
+        while let [SEPARATOR, rest @ ..] = path {
+            *path = rest;
         }
-        let mut hash = TextHash::EMPTY;
+        let mut hash = seed;
         let mut length = 0_usize;
-        for &unit in self.rest {
+        for &unit in *path {
             if unit == SEPARATOR {
                 break;
             }
-            hash = hash.with(self.upcase.upper(unit));
+            hash = hash.with(upcase.upper(unit));
             length = length.wrapping_add(1);
         }
-        let (text, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
+        let (text, rest) = path.split_at_checked(length)?;
+        *path = rest;
         (!text.is_empty()).then_some(Component { text, hash })
     }
 }
@@ -75,11 +61,10 @@ impl<'k> KeyPath<'k> {
         Self { head: parent_of(key), tail: new_name }
     }
 
-    pub(crate) fn components<'p>(self, upcase: Upcase<'p>) -> impl Iterator<Item = Component<'p>>
-    where
-        'k: 'p,
-    {
-        Components::of(upcase, self.head).chain(Components::of(upcase, self.tail))
+    /// Takes the next component off the path, as [`Component::take`].
+    #[inline]
+    pub(crate) fn take(&mut self, upcase: Upcase<'_>, seed: TextHash) -> Option<Component<'k>> {
+        Component::take(&mut self.head, upcase, seed).or_else(|| Component::take(&mut self.tail, upcase, seed))
     }
 }
 

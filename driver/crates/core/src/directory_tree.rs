@@ -6,11 +6,11 @@
 //! Source: A. Aho, M. Corasick, "Efficient string matching", Communications of the ACM 18 (1975), with components in the
 //! place of characters.
 
-use crate::arena::{Arena, PolicySize, Row};
-use crate::components::Components;
+use crate::arena::{halves, pair, Arena, PolicySize, Row};
+use crate::components::Component;
 use crate::step_table::{StepTable, StepTableBuilder};
 use crate::text::Text;
-use crate::text_table::{TextTable, TextTableBuilder};
+use crate::text_table::{TextHash, TextTable, TextTableBuilder};
 use crate::upcase::Upcase;
 
 const ROOT: u32 = 0;
@@ -32,12 +32,13 @@ struct Node {
 
 impl Node {
     fn read(nodes: &[Row], node: u32) -> Option<Self> {
-        let &[shorter, ends, _, _] = nodes.get(node as usize)?;
+        let &[first, _] = nodes.get(node as usize)?;
+        let (shorter, ends) = halves(first);
         Some(Self { shorter, ends: ends != 0 })
     }
 
     fn write(self, nodes: &mut [Row], node: u32) -> Option<()> {
-        *nodes.get_mut(node as usize)? = [self.shorter, u32::from(self.ends), 0, 0];
+        *nodes.get_mut(node as usize)? = [pair(self.shorter, self.ends as u32), 0];
         Some(())
     }
 }
@@ -102,7 +103,8 @@ impl<'a> DirectoryTree<'a> {
     /// Whether one of the sequences stands in the path as whole adjacent components.
     pub fn stands_in(&self, path: &[u16]) -> bool {
         let mut node = ROOT;
-        for component in Components::of(self.components.upcase(), path) {
+        let mut rest = path;
+        while let Some(component) = Component::take(&mut rest, self.components.upcase(), TextHash::EMPTY) {
             let number = self.components.find_hashed(component.hash, component.text);
             node = next(self.steps, self.nodes, node, number);
             if Node::read(self.nodes, node).is_some_and(|reached| reached.ends) {

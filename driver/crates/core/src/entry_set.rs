@@ -14,7 +14,7 @@ pub(crate) struct EntrySet([Row; SET_ROWS]);
 
 impl EntrySet {
     /// All entries that there may be.
-    pub const ALL: Self = Self([[u32::MAX; 4]; SET_ROWS]);
+    pub const ALL: Self = Self([[u64::MAX; 2]; SET_ROWS]);
 
     /// The set at an index of a stretch of sets; empty where the stretch ends before.
     #[inline]
@@ -26,8 +26,8 @@ impl EntrySet {
     /// Puts an entry into the set at an index. `None` where there is no such set or entry.
     pub fn insert(sets: &mut [Row], index: usize, entry: usize) -> Option<()> {
         let rows = sets.get_mut(index.checked_mul(SET_ROWS)?..)?.first_chunk_mut::<SET_ROWS>()?;
-        let word = rows.as_flattened_mut().get_mut(entry >> 5)?;
-        *word |= 1_u32.wrapping_shl((entry & 31) as u32);
+        let word = rows.as_flattened_mut().get_mut(entry >> 6)?;
+        *word |= 1_u64.wrapping_shl((entry & 63) as u32);
         Some(())
     }
 
@@ -42,7 +42,7 @@ impl EntrySet {
     }
 
     #[inline]
-    fn join(mut self, other: Self, how: impl Fn(u32, u32) -> u32) -> Self {
+    fn join(mut self, other: Self, how: impl Fn(u64, u64) -> u64) -> Self {
         for (own, others) in self.0.as_flattened_mut().iter_mut().zip(other.0.as_flattened()) {
             *own = how(*own, *others);
         }
@@ -51,6 +51,7 @@ impl EntrySet {
 
     #[inline]
     pub fn is_empty(self) -> bool {
-        self.0.as_flattened().iter().all(|&word| word == 0)
+        // no early exit: that would be a branch for each word
+        self.0.as_flattened().iter().fold(0, |all, &word| all | word) == 0
     }
 }

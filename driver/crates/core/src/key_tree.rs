@@ -8,9 +8,8 @@ use crate::arena::{Arena, PolicySize, Row};
 use crate::components::{Component, KeyPath};
 use crate::control_sets;
 use crate::entry_set::{EntrySet, MOST_ENTRIES, SET_ROWS};
-use crate::step_table::{StepTable, StepTableBuilder};
 use crate::text::Text;
-use crate::text_table::{TextTable, TextTableBuilder};
+use crate::text_table::{TextHash, TextTable, TextTableBuilder};
 use crate::upcase::Upcase;
 
 const ANY: u16 = b'*' as u16;
@@ -21,15 +20,17 @@ const STARS: usize = 0;
 const ENDS: usize = 1;
 const LONGER: usize = 2;
 
-/// Set of the entries whose CurrentControlSet stands for all numbered sets; entries by component follow it.
+/// Set of the entries whose CurrentControlSet stands for all numbered sets; those of the components follow it.
 const CONTROL_SETS: usize = 0;
+
+/// Where that component stands: right below its parents.
+const LINK_LEVEL: u32 = control_sets::PARENTS.len() as u32;
 
 /// A filled tree. Looks up without allocating.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyTree<'a> {
+    /// Components, each at its level; the number is that of the set of entries that have it there.
     components: TextTable<'a>,
-    /// From a level and a component's number to the set of entries that have it there.
-    steps: StepTable<'a>,
     named: &'a [Row],
     levels: &'a [Row],
 }
@@ -70,8 +71,7 @@ impl<'a> KeyTree<'a> {
     /// Memory for these entries.
     pub fn size<'t>(entries: impl Iterator<Item = Text<'t>>) -> Option<PolicySize> {
         let most = Measure::of(entries)?;
-        let steps = StepTableBuilder::rows(most.components)?;
-        let rows = steps.checked_add(most.named_rows()?)?.checked_add(most.level_rows()?)?;
+        let rows = most.named_rows()?.checked_add(most.level_rows()?)?;
         TextTableBuilder::size(most.components, most.units)?.plus(PolicySize { rows, units: 0 })
     }
 
@@ -85,10 +85,8 @@ impl<'a> KeyTree<'a> {
         let mut builder = Builder {
             upcase,
             components: TextTableBuilder::new(arena, upcase, most.components, most.units)?,
-            steps: StepTableBuilder::new(arena, most.components)?,
             named: arena.rows(most.named_rows()?)?,
             levels: arena.rows(most.level_rows()?)?,
-            last: 0,
         };
         let mut number = 0_usize;
         for entry in entries {
@@ -99,10 +97,10 @@ impl<'a> KeyTree<'a> {
     }
 
     /// Whether an entry is the key or stands above it.
-    pub fn covers(&self, key: KeyPath<'_>) -> bool {
+    pub fn covers(&self, mut key: KeyPath<'_>) -> bool {
         let mut equal = EntrySet::ALL;
-        let mut level = 0_usize;
-        for component in key.components(self.components.upcase()) {
+        let mut level = 0_u32;
+        while let Some(component) = key.take(self.components.upcase(), TextHash::at(level)) {
             equal = equal.and(self.entries_with(level, component));
             if equal.is_empty() {
                 return false;
@@ -116,40 +114,40 @@ impl<'a> KeyTree<'a> {
     }
 
     /// Whether an entry stands below the key.
-    pub fn reaches_below(&self, key: KeyPath<'_>) -> bool {
-        let mut equal = EntrySet::ALL;
-        let mut last = None;
-        for component in key.components(self.components.upcase()) {
-            let level = last.map_or(0_usize, |above: usize| above.wrapping_add(1));
-            equal = equal.and(self.entries_with(level, component));
-            if equal.is_empty() {
+    pub fn reaches_below(&self, mut key: KeyPath<'_>) -> bool {
+        // without an entry nothing stands anywhere; with one, all stand below the root
+        if self.levels.is_empty() {
+            return false;
+        }
+        let mut below = EntrySet::ALL;
+        let mut level = 0_u32;
+        while let Some(component) = key.take(self.components.upcase(), TextHash::at(level)) {
+            below = below.and(self.entries_with(level, component)).and(self.level(level, LONGER));
+            if below.is_empty() {
                 return false;
             }
-            last = Some(level);
+            level = level.wrapping_add(1);
         }
-        // above all there is: every entry stands below it
-        last.map_or(!self.levels.is_empty(), |level| !equal.and(self.level(level, LONGER)).is_empty())
+        true
     }
 
     /// Entries that have this component at a level, by its name or by what stands for it.
     #[inline]
-    fn entries_with(&self, level: usize, component: Component<'_>) -> EntrySet {
+    fn entries_with(&self, level: u32, component: Component<'_>) -> EntrySet {
         let stars = self.level(level, STARS);
-        let number = self.components.find_hashed(component.hash, component.text);
-        let mut entries = match self.steps.find(level as u32, number) {
-            StepTable::NONE => stars,
-            set => stars.or(EntrySet::read(self.named, set as usize)),
+        let mut entries = match self.components.find_hashed(component.hash, component.text) {
+            TextTable::NONE => stars,
+            number => stars.or(EntrySet::read(self.named, number as usize)),
         };
-        let upcase = self.components.upcase();
-        if level == control_sets::PARENTS.len() && control_sets::is_numbered(upcase, component.text) {
+        if level == LINK_LEVEL && control_sets::is_numbered(self.components.upcase(), component.text) {
             entries = entries.or(EntrySet::read(self.named, CONTROL_SETS));
         }
         entries
     }
 
     #[inline]
-    fn level(&self, level: usize, set: usize) -> EntrySet {
-        EntrySet::read(self.levels, level.wrapping_mul(LEVEL_SETS).wrapping_add(set))
+    fn level(&self, level: u32, set: usize) -> EntrySet {
+        EntrySet::read(self.levels, (level as usize).wrapping_mul(LEVEL_SETS).wrapping_add(set))
     }
 }
 
@@ -157,10 +155,8 @@ impl<'a> KeyTree<'a> {
 struct Builder<'a> {
     upcase: Upcase<'a>,
     components: TextTableBuilder<'a>,
-    steps: StepTableBuilder<'a>,
     named: &'a mut [Row],
     levels: &'a mut [Row],
-    last: u32,
 }
 
 impl<'a> Builder<'a> {
@@ -191,10 +187,7 @@ impl<'a> Builder<'a> {
         if component.len() == 1 && component.units().next() == Some(ANY) {
             return self.put_level(number, level, STARS);
         }
-        let text = self.components.add(component)?;
-        let new = self.last.checked_add(1)?;
-        let set = self.steps.find_or_add(level.try_into().ok()?, text, new)?;
-        self.last = self.last.max(set);
+        let set = self.components.add_at(TextHash::at(level.try_into().ok()?), component)?;
         EntrySet::insert(self.named, set as usize, number)
     }
 
@@ -203,11 +196,6 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self) -> KeyTree<'a> {
-        KeyTree {
-            components: self.components.finish(),
-            steps: self.steps.finish(),
-            named: self.named,
-            levels: self.levels,
-        }
+        KeyTree { components: self.components.finish(), named: self.named, levels: self.levels }
     }
 }

@@ -1,9 +1,9 @@
 //! Steps from one number to another, each by a numbered component.
 
-use crate::arena::{Arena, Row};
+use crate::arena::{halves, pair, Arena, Row};
 use crate::text_table::slots_for;
 
-/// A table that is being filled. Layout: open addressing, as `text_table`; a row is node, component, target, unused.
+/// A table that is being filled. Layout: open addressing, as `text_table`; a row is node and component, then the target.
 pub(crate) struct StepTableBuilder<'a> {
     slots: &'a mut [Row],
 }
@@ -23,7 +23,7 @@ impl<'a> StepTableBuilder<'a> {
     pub fn find_or_add(&mut self, node: u32, component: u32, target: u32) -> Option<u32> {
         let (at, found) = probe(self.slots, node, component)?;
         if found == StepTable::NONE {
-            *self.slots.get_mut(at)? = [node, component, target, 0];
+            *self.slots.get_mut(at)? = [pair(node, component), pair(0, target)];
             return Some(target);
         }
         Some(found)
@@ -59,8 +59,9 @@ fn probe(slots: &[Row], node: u32, component: u32) -> Option<(usize, u32)> {
     let mixed = node.wrapping_mul(0x85EB_CA6B).wrapping_add(component).wrapping_mul(0x9E37_79B9);
     let mut at = (mixed >> 8) as usize & mask;
     for _ in slots {
-        let &[from, by, target, _] = slots.get(at)?;
-        if target == StepTable::NONE || from == node && by == component {
+        let &[step, target] = slots.get(at)?;
+        let (_, target) = halves(target);
+        if target == StepTable::NONE || step == pair(node, component) {
             return Some((at, target));
         }
         at = at.wrapping_add(1) & mask;

@@ -1,6 +1,6 @@
 //! Texts by number, found by one hash and one comparison, however many they are (FIL-2).
 
-use crate::arena::{Arena, PolicySize, Row};
+use crate::arena::{halves, pair, Arena, PolicySize, Row};
 use crate::text::Text;
 use crate::upcase::Upcase;
 
@@ -11,10 +11,16 @@ pub(crate) struct TextHash(u32);
 impl TextHash {
     pub const EMPTY: Self = Self(0);
 
+    /// What the hash of a text begins with that counts as the same text at its own place only. Two hashes of one text that
+    /// begin with different places are never equal: they differ by what the places differ by, rotated.
+    pub const fn at(place: u32) -> Self {
+        Self(place)
+    }
+
     /// The hash with one more unit, which is in upper case.
     #[inline]
     pub fn with(self, upper: u16) -> Self {
-        Self(self.0.wrapping_mul(31).wrapping_add(u32::from(upper)))
+        Self(self.0.rotate_left(5) ^ u32::from(upper))
     }
 
     /// Where the text stands in a table; the upper bits count as well.
@@ -39,12 +45,15 @@ struct Slot {
 }
 
 impl Slot {
-    fn read(&[number, start, length, hash]: &Row) -> Self {
+    #[inline]
+    fn read(&[first, second]: &Row) -> Self {
+        let (number, start) = halves(first);
+        let (length, hash) = halves(second);
         Self { number, start, length, hash: TextHash(hash) }
     }
 
     fn row(self) -> Row {
-        [self.number, self.start, self.length, self.hash.0]
+        [pair(self.number, self.start), pair(self.length, self.hash.0)]
     }
 }
 
@@ -71,8 +80,13 @@ impl<'a> TextTableBuilder<'a> {
 
     /// Number of the text, from 1 on; one that is there keeps its number. `None` where there is no room.
     pub fn add(&mut self, text: Text<'_>) -> Option<u32> {
-        let hash = hash_of(self.upcase, text.units());
-        let (at, slot) = probe(self.slots, hash, |slot| is_text(self.upcase, self.texts, slot, text.units()))?;
+        self.add_at(TextHash::EMPTY, text)
+    }
+
+    /// The same for a text that counts at its own place only ([`TextHash::at`]).
+    pub fn add_at(&mut self, place: TextHash, text: Text<'_>) -> Option<u32> {
+        let hash = hash_of(self.upcase, place, text.units());
+        let (at, slot) = probe(self.slots, hash, |slot| is_bytes(self.upcase, self.texts, slot, text))?;
         if slot.number != 0 {
             return Some(slot.number);
         }
@@ -114,19 +128,28 @@ fn probe(slots: &[Row], hash: TextHash, is_it: impl Fn(Slot) -> bool) -> Option<
     None
 }
 
-/// Whether a slot's text is made of these units, case apart.
+/// A slot's text in upper case; empty where there is none.
 #[inline]
-fn is_text(upcase: Upcase<'_>, texts: &[u16], slot: Slot, mut units: impl Iterator<Item = u16>) -> bool {
-    let Some((stored, _)) =
-        texts.get(slot.start as usize..).and_then(|from| from.split_at_checked(slot.length as usize))
-    else {
-        return false;
-    };
-    stored.iter().all(|&upper| units.next().is_some_and(|unit| upcase.upper(unit) == upper)) && units.next().is_none()
+fn stored(texts: &[u16], slot: Slot) -> &[u16] {
+    let from = texts.get(slot.start as usize..);
+    from.and_then(|from| from.split_at_checked(slot.length as usize)).map_or(&[], |(text, _)| text)
 }
 
-fn hash_of(upcase: Upcase<'_>, units: impl Iterator<Item = u16>) -> TextHash {
-    units.fold(TextHash::EMPTY, |hash, unit| hash.with(upcase.upper(unit)))
+/// Whether a slot's text is this one, case apart.
+#[inline]
+fn is_text(upcase: Upcase<'_>, texts: &[u16], slot: Slot, text: &[u16]) -> bool {
+    let stored = stored(texts, slot);
+    stored.len() == text.len() && text.iter().zip(stored).all(|(&unit, &upper)| upcase.upper(unit) == upper)
+}
+
+/// The same for a text that is still bytes.
+fn is_bytes(upcase: Upcase<'_>, texts: &[u16], slot: Slot, text: Text<'_>) -> bool {
+    let stored = stored(texts, slot);
+    stored.len() == text.len() && text.units().zip(stored).all(|(unit, &upper)| upcase.upper(unit) == upper)
+}
+
+fn hash_of(upcase: Upcase<'_>, place: TextHash, units: impl Iterator<Item = u16>) -> TextHash {
+    units.fold(place, |hash, unit| hash.with(upcase.upper(unit)))
 }
 
 /// A filled table. Looks up without allocating.
@@ -143,27 +166,27 @@ impl<'a> TextTable<'a> {
 
     /// Number of the text, case apart, or [`TextTable::NONE`].
     pub fn find(&self, text: &[u16]) -> u32 {
-        self.find_hashed(hash_of(self.upcase, text.iter().copied()), text)
+        self.find_hashed(hash_of(self.upcase, TextHash::EMPTY, text.iter().copied()), text)
     }
 
-    /// The same for a text whose hash is known.
+    /// The same for a text whose hash is known, from its place on.
     #[inline]
     pub fn find_hashed(&self, hash: TextHash, text: &[u16]) -> u32 {
-        self.find_units(hash, text.iter().copied())
+        number(probe(self.slots, hash, |slot| is_text(self.upcase, self.texts, slot, text)))
     }
 
-    /// The same for a text that is still bytes.
+    /// Number of a text that is still bytes.
     pub fn find_text(&self, text: Text<'_>) -> u32 {
-        self.find_units(hash_of(self.upcase, text.units()), text.units())
-    }
-
-    #[inline]
-    fn find_units(&self, hash: TextHash, units: impl Iterator<Item = u16> + Clone) -> u32 {
-        let found = probe(self.slots, hash, |slot| is_text(self.upcase, self.texts, slot, units.clone()));
-        found.map_or(Self::NONE, |(_, slot)| slot.number)
+        let hash = hash_of(self.upcase, TextHash::EMPTY, text.units());
+        number(probe(self.slots, hash, |slot| is_bytes(self.upcase, self.texts, slot, text)))
     }
 
     pub fn upcase(&self) -> Upcase<'a> {
         self.upcase
     }
+}
+
+#[inline]
+fn number(found: Option<(usize, Slot)>) -> u32 {
+    found.map_or(TextTable::NONE, |(_, slot)| slot.number)
 }

@@ -51,7 +51,7 @@ pub struct Memory {
 impl Memory {
     /// As much as was asked for, with something in it.
     pub fn new(size: PolicySize) -> Self {
-        Self { rows: vec![[0xA5A5_A5A5; 4]; size.rows], units: vec![0xA5A5; size.units] }
+        Self { rows: vec![[0xA5A5_A5A5_A5A5_A5A5; 2]; size.rows], units: vec![0xA5A5; size.units] }
     }
 
     pub fn arena(&mut self) -> Arena<'_> {
@@ -94,7 +94,7 @@ pub fn default_policy() -> &'static Policy<'static> {
     BUILT.get_or_init(|| {
         let none = PolicyValues::default();
         let PolicySize { rows, units } = size(&none, upcase()).unwrap();
-        build(&none, upcase(), vec![[7; 4]; rows].leak(), vec![7; units].leak()).unwrap()
+        build(&none, upcase(), vec![[7; 2]; rows].leak(), vec![7; units].leak()).unwrap()
     })
 }
 

@@ -152,7 +152,7 @@ proptest! {
             *read.slot(name) = borrowed(value);
         }
         let PolicySize { rows, units } = size(&read, upcase()).unwrap();
-        let mut memory = (vec![[7; 4]; rows], vec![7; units]);
+        let mut memory = (vec![[7; 2]; rows], vec![7; units]);
         prop_assert!(build(&read, upcase(), &mut memory.0, &mut memory.1).is_some());
         prop_assert!(build(&read, upcase(), &mut memory.0[1..], &mut memory.1).is_none());
         prop_assert!(build(&read, upcase(), &mut memory.0, &mut memory.1[1..]).is_none());

@@ -2,11 +2,12 @@
 
 use crate::builders::{upcase, utf16};
 use edr_core::upcase::Upcase;
-use edr_fixtures::upcase_table;
+use edr_fixtures::{json, upcase_table};
 
 #[test]
 fn should_give_the_committed_upper_case_of_every_unit() {
     let table = upcase_table();
+    assert_eq!(json("tables/upcase.json")["entries"], table.len());
     for unit in 0..=u16::MAX {
         assert_eq!(upcase().upper(unit), table[usize::from(unit)], "{unit:04X}");
         assert_eq!(upcase().upper(upcase().upper(unit)), upcase().upper(unit), "{unit:04X}");
