@@ -8,9 +8,9 @@ use crate::device_security::SYSTEM_AND_ADMINISTRATORS;
 use crate::driver_state::DriverState;
 use crate::kernel::device::{Device, Driver, SymbolicLink};
 use crate::kernel::unicode::utf16;
-use crate::kernel::{pool, state_cell, time, PoolBox, Tag};
+use crate::kernel::{etw, pool, state_cell, time, PoolBox, Tag};
 use crate::open_files::OPEN_FILES;
-use crate::{driver_unload, policy_reader};
+use crate::{driver_unload, policy_reader, trace};
 
 /// DEV-1.
 static DEVICE_NAME: [u16; 19] = utf16!("\\Device\\AuroraEDRKM");
@@ -18,10 +18,16 @@ static LINK_NAME: [u16; 23] = utf16!("\\DosDevices\\AuroraEDRKM");
 
 /// Loads the driver: all works, PartialProtection, or the failing status with nothing left behind.
 pub fn run(driver: Driver, registry_path: &[u16]) -> NTSTATUS {
+    etw::register();
     match load(driver, registry_path) {
-        Ok(()) => STATUS_SUCCESS,
+        Ok(()) => {
+            trace::load_ended(state_cell::state(), STATUS_SUCCESS);
+            STATUS_SUCCESS
+        }
         Err(status) => {
+            trace::load_ended(None, status);
             driver_unload::undo_all();
+            etw::unregister();
             status
         }
     }

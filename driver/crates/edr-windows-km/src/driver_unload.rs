@@ -3,8 +3,10 @@
 use kernel_abi::{NTSTATUS, STATUS_FLT_DO_NOT_DETACH, STATUS_SUCCESS};
 
 use crate::device_dispatch::REQUESTS;
+use crate::kernel::etw;
 use crate::kernel::state_cell::{self, state};
 use crate::open_files::OPEN_FILES;
+use crate::trace;
 
 /// FilterUnloadCallback. `fltmc unload` is refused while a file object exists; a service stop comes once none does; a mandatory
 /// unload that comes all the same is obeyed.
@@ -12,9 +14,10 @@ pub fn filter_unload(mandatory: bool) -> NTSTATUS {
     if mandatory {
         OPEN_FILES.refuse();
     } else if !OPEN_FILES.refuse_if_none() {
+        trace::unload_refused();
         return STATUS_FLT_DO_NOT_DETACH;
     }
-    undo_all();
+    end();
     STATUS_SUCCESS
 }
 
@@ -23,8 +26,14 @@ pub fn filter_unload(mandatory: bool) -> NTSTATUS {
 pub fn driver_unload() {
     if !OPEN_FILES.is_unloaded() {
         OPEN_FILES.refuse();
-        undo_all();
+        end();
     }
+}
+
+fn end() {
+    undo_all();
+    trace::unloaded();
+    etw::unregister();
 }
 
 /// UNL-3: refuses new work, waits for running requests, then undoes what stands. The state is freed now, or by the last CLOSE.

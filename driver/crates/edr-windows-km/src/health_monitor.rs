@@ -14,6 +14,7 @@ use wire::EventType;
 use crate::driver_state::DriverState;
 use crate::kernel::{ps, Mutex, SpinLock};
 use crate::process_toggle::ProcessToggle;
+use crate::trace;
 
 /// What serialises queries, and what they remember. Thread-safe.
 pub struct HealthMonitor {
@@ -57,6 +58,7 @@ impl HealthMonitor {
         })?;
         // An event may complete a receive, which must not be done with a lock held (DRV-1).
         for (callback, repaired) in report.discoveries() {
+            trace::found_missing(callback, repaired);
             publish(driver, callback, repaired);
         }
         Ok(report)

@@ -42,4 +42,5 @@ mod stream_slot;
 mod stream_table;
 mod system_volume;
 mod token_source;
+mod trace;
 mod volume_attachments;

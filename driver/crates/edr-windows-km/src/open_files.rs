@@ -5,13 +5,17 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 const REFUSING: u32 = 1 << 31;
 const UNLOADED: u32 = 1 << 30;
-const FLAGS: u32 = REFUSING | UNLOADED;
+/// DriverEntry has not succeeded yet: nothing may unload what it is still making.
+const LOADING: u32 = 1 << 29;
+const FLAGS: u32 = REFUSING | UNLOADED | LOADING;
+/// What [`OpenFiles::unloaded`] leaves.
+const GONE: u32 = REFUSING | UNLOADED;
 
 /// The count, beside the two flags of an unload. Takes no lock. IRQL: any.
 pub struct OpenFiles(AtomicU32);
 
 /// Not in the state block: a CREATE may come when that is gone.
-pub static OPEN_FILES: OpenFiles = OpenFiles(AtomicU32::new(REFUSING));
+pub static OPEN_FILES: OpenFiles = OpenFiles(AtomicU32::new(REFUSING | LOADING));
 
 impl OpenFiles {
     /// Load is done: files may be opened.
@@ -28,7 +32,7 @@ impl OpenFiles {
     /// A CREATE has failed, or CLOSE has come; true if the caller must free the state.
     #[must_use]
     pub fn closed(&self) -> bool {
-        self.0.fetch_sub(1, Ordering::AcqRel) == FLAGS | 1
+        self.0.fetch_sub(1, Ordering::AcqRel) == GONE | 1
     }
 
     /// Takes no more, whatever exists.
@@ -36,19 +40,20 @@ impl OpenFiles {
         self.0.fetch_or(REFUSING, Ordering::AcqRel);
     }
 
-    /// Takes no more if there are none; false, and nothing changes, if there is one.
+    /// Takes no more if there are none; false, and nothing changes, if there is one or load is not done.
     #[must_use]
     pub fn refuse_if_none(&self) -> bool {
         match self.0.compare_exchange(0, REFUSING, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => true,
-            Err(state) => state & !FLAGS == 0,
+            Err(state) => state == REFUSING,
         }
     }
 
     /// Unload is done; true if the caller must free the state, false if the last CLOSE will.
     #[must_use]
     pub fn unloaded(&self) -> bool {
-        self.0.fetch_or(FLAGS, Ordering::AcqRel) & !FLAGS == 0
+        let unload = |state: u32| Some(state & !FLAGS | GONE);
+        self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, unload).is_ok_and(|state| state & !FLAGS == 0)
     }
 
     /// Whether unload is done.

@@ -15,6 +15,7 @@ use crate::driver_state::DriverState;
 use crate::kernel::ps::{self, ImageName, Process};
 use crate::kernel::ps_notify::CreateNotifyInfo;
 use crate::kernel::{PoolArray, SpinLock, Tag};
+use crate::trace;
 
 type Handled = HandledEvents<PoolArray<HandledEvent>>;
 
@@ -81,6 +82,7 @@ pub fn created(driver: &DriverState, process: Process<'_>, info: &mut CreateNoti
     // PRC-2: another driver's refusal is left; what refuses nothing gives way to ours.
     if refused && !info.is_refused() {
         info.set_creation_status(STATUS_ACCESS_DENIED);
+        trace::process_refused(STATUS_ACCESS_DENIED, process.id());
     }
     if wanted {
         report(driver, process, info, image.as_ref(), refused);

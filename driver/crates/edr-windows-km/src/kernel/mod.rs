@@ -5,6 +5,7 @@ pub mod bug_check;
 pub mod cm;
 pub mod cm_operation;
 pub mod device;
+pub mod etw;
 pub mod event;
 pub mod flt;
 pub mod flt_name;

@@ -1,0 +1,67 @@
+//! The driver's provider of events for Windows' own tracing (ETW). All routines are looked up by name: Wine lacks them, and the
+//! driver then traces nothing. For load, repair and unload; nothing from callbacks that are called often.
+
+use core::ffi::c_void;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use kernel_abi::{
+    EtwRegisterFn, EtwUnregisterFn, EtwWriteFn, EVENT_DATA_DESCRIPTOR, EVENT_DESCRIPTOR, GUID, NTSTATUS, REGHANDLE,
+};
+
+use super::routines;
+use super::unicode::utf16;
+
+/// {b7f3c2a1-5d0e-4c8b-9a36-2e71d4f08c55}, as README.md says.
+static PROVIDER: GUID =
+    GUID { Data1: 0xb7f3_c2a1, Data2: 0x5d0e, Data3: 0x4c8b, Data4: [0x9a, 0x36, 0x2e, 0x71, 0xd4, 0xf0, 0x8c, 0x55] };
+
+/// The registration; 0 while there is none.
+static HANDLE: AtomicU64 = AtomicU64::new(0);
+static WRITE: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
+
+/// Registers the provider, where the system has what it takes. IRQL: PASSIVE_LEVEL, in DriverEntry.
+pub fn register() {
+    let routine = routines::find(&utf16!("EtwRegister"));
+    let write = routines::find(&utf16!("EtwWrite"));
+    if routine.is_null() || write.is_null() {
+        return;
+    }
+    // SAFETY: the address is what the system gave for EtwRegister, whose signature this is.
+    let register: EtwRegisterFn = unsafe { core::mem::transmute(routine) };
+    let mut handle: REGHANDLE = 0;
+    // SAFETY: valid arguments; without a callback, the system itself drops what no session asks for.
+    let status = unsafe { register(&raw const PROVIDER, None, ptr::null_mut(), &raw mut handle) };
+    if status == 0 {
+        WRITE.store(write, Ordering::Release);
+        HANDLE.store(handle, Ordering::Release);
+    }
+}
+
+/// Takes the registration back, once nobody writes any more: an image may not go before. IRQL: PASSIVE_LEVEL.
+pub fn unregister() {
+    let handle = HANDLE.swap(0, Ordering::AcqRel);
+    let routine = routines::find(&utf16!("EtwUnregister"));
+    if handle == 0 || routine.is_null() {
+        return;
+    }
+    // SAFETY: the address is what the system gave for EtwUnregister, whose signature this is.
+    let unregister: EtwUnregisterFn = unsafe { core::mem::transmute(routine) };
+    // SAFETY: registered, and unregistered once.
+    let _ = unsafe { unregister(handle) };
+}
+
+/// Writes an event: a status and a number. IRQL: any.
+pub fn write(descriptor: &EVENT_DESCRIPTOR, status: NTSTATUS, value: u32) {
+    let handle = HANDLE.load(Ordering::Acquire);
+    if handle == 0 {
+        return;
+    }
+    // SAFETY: the address is what the system gave for EtwWrite, whose signature this is.
+    let write: EtwWriteFn = unsafe { core::mem::transmute(WRITE.load(Ordering::Acquire)) };
+    let values = [status as u32, value];
+    let mut data =
+        EVENT_DATA_DESCRIPTOR { Ptr: values.as_ptr().addr() as u64, Size: size_of_val(&values) as u32, Reserved: 0 };
+    // SAFETY: registered; the descriptor and the eight bytes are valid during the call. A lost event is nobody's loss.
+    let _ = unsafe { write(handle, descriptor, ptr::null(), 1, &raw mut data) };
+}
