@@ -17,7 +17,7 @@ use kernel_abi::{
 };
 
 use crate::kernel::{separators, text, unicode, Bytes};
-use crate::protocol::{Function, Request, ANSWER_HEAD, PEER_DEVICE_TYPE};
+use crate::protocol::{Request, ANSWER_HEAD, PEER_DEVICE_TYPE};
 
 /// `D:P(A;;GA;;;SY)(A;;GA;;;BA)`, self-relative: SYSTEM and administrators alone.
 #[repr(align(4))]
@@ -170,7 +170,6 @@ fn control(irp: *mut IRP) -> Result<usize, NTSTATUS> {
     let parameters = unsafe { addr_of!((*stack).Parameters.DeviceIoControl) };
     // SAFETY: the parameters of a device control
     let parameters = unsafe { parameters.read() };
-    let function = Function::of(parameters.IoControlCode).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
     // SAFETY: the address of a field of a valid request
     let buffer = unsafe { addr_of!((*irp).AssociatedIrp.SystemBuffer) };
     // SAFETY: the buffer of a METHOD_BUFFERED request
@@ -186,7 +185,7 @@ fn control(irp: *mut IRP) -> Result<usize, NTSTATUS> {
     // SAFETY: the buffer has room for the longer one of input and output
     let output = unsafe { slice::from_raw_parts_mut(buffer, parameters.OutputBufferLength as usize) };
     let (head, data) = output.split_at_mut_checked(ANSWER_HEAD).ok_or(STATUS_BUFFER_TOO_SMALL)?;
-    let answer = crate::serve(function, &request, data);
+    let answer = crate::serve(parameters.IoControlCode, &request, data).ok_or(STATUS_INVALID_DEVICE_REQUEST)?;
     head.copy_from_slice(&answer.head());
     Ok(ANSWER_HEAD.wrapping_add(answer.data_bytes as usize))
 }

@@ -29,7 +29,7 @@ use kernel::{bytes_of, Bytes, Guarded};
 use log::Log;
 use objects::ObjectCallback;
 use processes::{Role, Slot};
-use protocol::{Answer, Function, Request};
+use protocol::{Answer, Request};
 use registrations::{Registration, State};
 use registry::RegistryCallback;
 
@@ -68,53 +68,51 @@ fn begin(state: &mut State, driver: *mut DRIVER_OBJECT, service: &[u8]) -> Resul
     Ok(())
 }
 
-/// Serves a request. PASSIVE_LEVEL.
-fn serve(function: Function, request: &Request<'_>, output: &mut [u8]) -> Answer {
-    match function {
-        // these call into the registry and the object manager, whose callbacks wait for nobody: no need of the state
-        Function::Detach => filters::detach(request),
-        Function::OpenKernelHandle => objects::open_kernel_handle(request),
-        Function::OpenByZwCall => objects::open_by_zw_call(request),
-        Function::CreateKey => keys::create(request),
-        Function::SetValue => keys::set(request),
-        Function::DeleteValue => keys::delete_value(request),
-        Function::DeleteKey => keys::delete(request),
-        Function::ReadValue => keys::read(request, output),
-        Function::OpenKey => keys::open(request),
-        Function::RegisterFilter
-        | Function::Unregister
-        | Function::ReadLog
-        | Function::LeaveFree
-        | Function::AnswerProcesses
-        | Function::WatchProcesses
-        | Function::RegisterObjectCallback
-        | Function::RegisterRegistryCallback => STATE.with(|state| serve_from(state, function, request, output)),
-    }
+/// Serves a request; `None` if there is no such code. PASSIVE_LEVEL.
+fn serve(code: u32, request: &Request<'_>, output: &mut [u8]) -> Option<Answer> {
+    // these call into the registry and the object manager, whose callbacks wait for nobody: no need of the state
+    Some(match code {
+        protocol::DETACH => filters::detach(request),
+        protocol::OPEN_KERNEL_HANDLE => objects::open_kernel_handle(request),
+        protocol::OPEN_BY_ZW_CALL => objects::open_by_zw_call(request),
+        protocol::CREATE_KEY => keys::create(request),
+        protocol::SET_VALUE => keys::set(request),
+        protocol::DELETE_VALUE => keys::delete_value(request),
+        protocol::DELETE_KEY => keys::delete(request),
+        protocol::READ_VALUE => keys::read(request, output),
+        protocol::OPEN_KEY => keys::open(request),
+        _ => return STATE.with(|state| serve_from(state, code, request, output)),
+    })
 }
 
-fn serve_from(state: &mut State, function: Function, request: &Request<'_>, output: &mut [u8]) -> Answer {
+fn serve_from(state: &mut State, code: u32, request: &Request<'_>, output: &mut [u8]) -> Option<Answer> {
     let driver = state.driver;
-    match function {
-        Function::RegisterFilter => {
+    Some(match code {
+        protocol::REGISTER_FILTER => {
             let service = state.service.as_deref().unwrap_or_default();
             let made = Filter::register(request, driver, service);
             state.keep(made.map(Registration::Filter))
         }
-        Function::Unregister => state.unregister(request.id),
-        Function::ReadLog => state.read_log(request, output),
-        Function::LeaveFree => Answer { number: state.idle.leave_free(request.first), ..Answer::default() },
-        Function::AnswerProcesses => {
-            let image = Bytes::copy_of(request.text).ok_or(STATUS_INSUFFICIENT_RESOURCES);
-            let made = image.and_then(|image| Slot::register(Some(Role::Answer(image, request.second as NTSTATUS))));
-            state.keep(made.map(Registration::Process))
+        protocol::UNREGISTER => state.unregister(request.id),
+        protocol::READ_LOG => state.read_log(request, output),
+        protocol::LEAVE_FREE => Answer { number: state.idle.leave_free(request.first), ..Answer::default() },
+        protocol::ANSWER_PROCESSES => state.keep(answer_processes(request).map(Registration::Process)),
+        protocol::WATCH_PROCESSES => state.keep(watch_processes().map(Registration::Process)),
+        protocol::REGISTER_OBJECT_CALLBACK => state.keep(ObjectCallback::register(request).map(Registration::Object)),
+        protocol::REGISTER_REGISTRY_CALLBACK => {
+            state.keep(RegistryCallback::register(request, driver).map(Registration::Registry))
         }
-        Function::WatchProcesses => {
-            let log = Log::new().ok_or(STATUS_INSUFFICIENT_RESOURCES);
-            state.keep(log.and_then(|log| Slot::register(Some(Role::Watch(log)))).map(Registration::Process))
-        }
-        Function::RegisterObjectCallback => state.keep(ObjectCallback::register(request).map(Registration::Object)),
-        _ => state.keep(RegistryCallback::register(request, driver).map(Registration::Registry)),
-    }
+        _ => return None,
+    })
+}
+
+fn answer_processes(request: &Request<'_>) -> Result<Slot, NTSTATUS> {
+    let image = Bytes::copy_of(request.text).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
+    Slot::register(Some(Role::Answer(image, request.second as NTSTATUS)))
+}
+
+fn watch_processes() -> Result<Slot, NTSTATUS> {
+    Slot::register(Some(Role::Watch(Log::new().ok_or(STATUS_INSUFFICIENT_RESOURCES)?)))
 }
 
 /// The linker asks for it where floating-point code could be, as in compiler-builtins; nothing reads it.

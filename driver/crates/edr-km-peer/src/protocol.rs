@@ -3,7 +3,7 @@
 //! The device is `\\.\NAME`, NAME being that of the service which loaded the image. A system registers one minifilter for a
 //! driver, so a test that needs several loads the image under several service names. Only SYSTEM and administrators may open it.
 //!
-//! Control codes are `CTL_CODE(0x8001, function, METHOD_BUFFERED, FILE_ANY_ACCESS)`; the functions are those of [`Function`].
+//! Control codes are `CTL_CODE(0x8001, function, METHOD_BUFFERED, FILE_ANY_ACCESS)`, one constant for each below.
 //! Numbers are little-endian, texts UTF-16LE without terminator, "id" is that of a registration.
 //!
 //! | request: offset | what |
@@ -25,7 +25,8 @@
 //! | 12: u32 | bytes of the data |
 //! | 16 | data |
 //!
-//! A request of another form fails with STATUS_INVALID_PARAMETER, one with no room for the answer with STATUS_BUFFER_TOO_SMALL.
+//! A request of another form fails with STATUS_INVALID_PARAMETER, one with no room for the answer with STATUS_BUFFER_TOO_SMALL, one
+//! of another code with STATUS_INVALID_DEVICE_REQUEST, in this order.
 //! Every other request succeeds as such, and the answer says how the kernel's call went.
 //!
 //! A log answers with records of 512 bytes, whole ones only: 0: u32 512; 4: u32 what; 8: u32 status; 12: u32 bytes of
@@ -47,83 +48,49 @@ pub const ANSWER_HEAD: usize = 16;
 /// Most bytes of a text.
 pub const MAX_TEXT: usize = 2048;
 
-/// What a request asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-pub enum Function {
-    /// Registers the filter at the altitude of the first text; the first number is one of [`FilterKind`].
-    RegisterFilter = 0x800,
-    /// Undoes the registration of that id, whatever it is.
-    Unregister = 0x801,
-    /// The log of that id from the record on that the first number says. The number of the answer is how many there were,
-    /// those that found no room included.
-    ReadLog = 0x802,
-    /// FltDetachVolume of the filter that the first text names from the volume of the second one, its default instance.
-    Detach = 0x803,
-    /// Takes process slots until only so many are free as the first number says. The number of the answer is how many are taken.
-    LeaveFree = 0x810,
-    /// A process routine that sets CreationStatus to the second number for images of the first text.
-    AnswerProcesses = 0x811,
-    /// A process routine that logs.
-    WatchProcesses = 0x812,
-    /// An object callback for processes at the altitude of the first text that takes the bits of the first number from
-    /// DesiredAccess, tries to add those of the second one, and logs.
-    RegisterObjectCallback = 0x820,
-    /// Opens the process of that id with the access of the first number and OBJ_KERNEL_HANDLE, and closes the handle. The number
-    /// of the answer is the access granted.
-    OpenKernelHandle = 0x821,
-    /// The same by ZwOpenProcess, with a user-mode handle.
-    OpenByZwCall = 0x822,
-    /// A registry callback at the altitude of the first text (empty: CmRegisterCallback) that answers the second number, and logs.
-    RegisterRegistryCallback = 0x830,
-    /// Makes the key of the first text and all above it that are missing.
-    CreateKey = 0x831,
-    /// Sets the value that the second text names below the key of the first one, which is made if it is missing: the type is the
-    /// first number.
-    SetValue = 0x832,
-    /// Deletes that value.
-    DeleteValue = 0x833,
-    /// Deletes the key of the first text.
-    DeleteKey = 0x834,
-    /// Reads that value; the number of the answer is its type.
-    ReadValue = 0x835,
-    /// Whether the key of the first text can be opened.
-    OpenKey = 0x836,
+/// The control code of a function.
+const fn code(function: u32) -> u32 {
+    (PEER_DEVICE_TYPE << 16) | (function << 2)
 }
 
-impl Function {
-    const ALL: [Self; 17] = [
-        Self::RegisterFilter,
-        Self::Unregister,
-        Self::ReadLog,
-        Self::Detach,
-        Self::LeaveFree,
-        Self::AnswerProcesses,
-        Self::WatchProcesses,
-        Self::RegisterObjectCallback,
-        Self::OpenKernelHandle,
-        Self::OpenByZwCall,
-        Self::RegisterRegistryCallback,
-        Self::CreateKey,
-        Self::SetValue,
-        Self::DeleteValue,
-        Self::DeleteKey,
-        Self::ReadValue,
-        Self::OpenKey,
-    ];
-
-    /// Its control code.
-    #[must_use]
-    pub const fn code(self) -> u32 {
-        (PEER_DEVICE_TYPE << 16) | ((self as u32) << 2)
-    }
-
-    /// The function of a control code.
-    #[must_use]
-    pub fn of(code: u32) -> Option<Self> {
-        Self::ALL.into_iter().find(|function| function.code() == code)
-    }
-}
+/// Registers the filter at the altitude of the first text; the first number is one of [`FilterKind`].
+pub const REGISTER_FILTER: u32 = code(0x800);
+/// Undoes the registration of that id, whatever it is.
+pub const UNREGISTER: u32 = code(0x801);
+/// The log of that id from the record on that the first number says. The number of the answer is how many there were,
+/// those that found no room included.
+pub const READ_LOG: u32 = code(0x802);
+/// FltDetachVolume of the filter that the first text names from the volume of the second one, its default instance.
+pub const DETACH: u32 = code(0x803);
+/// Takes process slots until only so many are free as the first number says. The number of the answer is how many are taken.
+pub const LEAVE_FREE: u32 = code(0x810);
+/// A process routine that sets CreationStatus to the second number for images of the first text.
+pub const ANSWER_PROCESSES: u32 = code(0x811);
+/// A process routine that logs.
+pub const WATCH_PROCESSES: u32 = code(0x812);
+/// An object callback for processes at the altitude of the first text that takes the bits of the first number from
+/// DesiredAccess, tries to add those of the second one, and logs.
+pub const REGISTER_OBJECT_CALLBACK: u32 = code(0x820);
+/// Opens the process of that id with the access of the first number and OBJ_KERNEL_HANDLE, and closes the handle. The number
+/// of the answer is the access granted.
+pub const OPEN_KERNEL_HANDLE: u32 = code(0x821);
+/// The same by ZwOpenProcess, with a user-mode handle.
+pub const OPEN_BY_ZW_CALL: u32 = code(0x822);
+/// A registry callback at the altitude of the first text (empty: CmRegisterCallback) that answers the second number, and logs.
+pub const REGISTER_REGISTRY_CALLBACK: u32 = code(0x830);
+/// Makes the key of the first text and all above it that are missing.
+pub const CREATE_KEY: u32 = code(0x831);
+/// Sets the value that the second text names below the key of the first one, which is made if it is missing: the type is the
+/// first number.
+pub const SET_VALUE: u32 = code(0x832);
+/// Deletes that value.
+pub const DELETE_VALUE: u32 = code(0x833);
+/// Deletes the key of the first text.
+pub const DELETE_KEY: u32 = code(0x834);
+/// Reads that value; the number of the answer is its type.
+pub const READ_VALUE: u32 = code(0x835);
+/// Whether the key of the first text can be opened.
+pub const OPEN_KEY: u32 = code(0x836);
 
 /// What a filter does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
