@@ -100,7 +100,7 @@ layout! {
     struct IRP_TAIL_OVERLAY = "IRP", "Tail.Overlay", 0x50 {
         DriverContext @ 0x0: [*mut c_void; 4],
         Thread @ 0x20: PETHREAD,
-        AuxiliaryBuffer @ 0x28: *mut u8,
+        AuxiliaryBuffer @ 0x28: *mut i8,
         ListEntry @ 0x30: LIST_ENTRY,
         CurrentStackLocation @ 0x40: *mut IO_STACK_LOCATION,
         OriginalFileObject @ 0x48: *mut FILE_OBJECT,

@@ -4,6 +4,8 @@ use core::ffi::c_void;
 
 use crate::{basic::opaque, ACCESS_MASK, LUID, UNICODE_STRING};
 
+/// How far a thread may act for another.
+pub type SECURITY_IMPERSONATION_LEVEL = i32;
 /// Which parts of a security descriptor a call is about.
 pub type SECURITY_INFORMATION = u32;
 
@@ -20,7 +22,7 @@ layout! {
     /// Source: Microsoft, "SECURITY_SUBJECT_CONTEXT structure (wdm.h)".
     struct SECURITY_SUBJECT_CONTEXT = "SECURITY_SUBJECT_CONTEXT", "", 0x20 {
         ClientToken @ 0x0: *mut c_void,
-        ImpersonationLevel @ 0x8: i32,
+        ImpersonationLevel @ 0x8: SECURITY_IMPERSONATION_LEVEL,
         PrimaryToken @ 0x10: *mut c_void,
         ProcessAuditId @ 0x18: *mut c_void,
     }

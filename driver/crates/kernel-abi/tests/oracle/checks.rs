@@ -2,7 +2,7 @@
 
 use kernel_abi::{Field, Layout};
 
-use crate::exceptions;
+use crate::{exceptions, signatures};
 
 /// One comparison.
 pub struct Check {
@@ -36,7 +36,7 @@ pub fn differences(checks: &[Check], values: &[u64]) -> Vec<String> {
 /// Size of each structure, and offset, size and kind of each field.
 pub fn structures() -> Vec<Check> {
     let mut checks = Vec::new();
-    for layout in kernel_abi::layouts().iter().filter(|layout| !exceptions::is_unknown(layout.c_type)) {
+    for layout in kernel_abi::layouts().iter().filter(|layout| exceptions::has_layout(layout.c_type)) {
         if !exceptions::OTHER_SIZE.contains(&layout.name) {
             checks.push(Check::new(
                 format!("size of {}", layout.name),
@@ -66,8 +66,25 @@ fn of_field(layout: &Layout, field: &Field) -> Vec<Check> {
     if !exceptions::WORDS.contains(&what.as_str()) {
         let c = format!("(__builtin_classify_type({member}) == 5)");
         checks.push(Check::new(format!("whether {what} is a pointer"), c, is_pointer(field.rust_type).into()));
+        checks.extend(of_type(&what, &member, field.rust_type));
     }
     checks
+}
+
+/// That C gives the field the same type, const or not. A `*mut c_void` may stand for a pointer to anything, and what has no name in
+/// C is compared by its fields.
+fn of_type(what: &str, member: &str, rust_type: &str) -> Option<Check> {
+    let nameless =
+        |name: &str| kernel_abi::layouts().iter().any(|layout| layout.name == name && !layout.c_path.is_empty());
+    let (member, rust_type) = match rust_type.strip_prefix('[').and_then(|rest| rest.split_once(';')) {
+        Some((element, _)) => (format!("{member}[0]"), element),
+        None => (member.to_owned(), rust_type),
+    };
+    if rust_type.ends_with(" c_void") || nameless(rust_type) {
+        return None;
+    }
+    let c = format!("__builtin_types_compatible_p(__typeof__({member}), {})", signatures::c_type(rust_type));
+    Some(Check::new(format!("type of {what}"), c, 1))
 }
 
 /// C makes pointers of arrays where it classifies them.
@@ -111,7 +128,7 @@ pub fn numbers() -> Vec<Check> {
         FLT_POST_OPERATION_FLAGS
     );
     let enumerations = named!(
-        KWAIT_REASON EVENT_TYPE POOL_TYPE REG_NOTIFY_CLASS KEY_VALUE_INFORMATION_CLASS OB_PREOP_CALLBACK_STATUS
+        KWAIT_REASON EVENT_TYPE POOL_TYPE SECURITY_IMPERSONATION_LEVEL REG_NOTIFY_CLASS KEY_VALUE_INFORMATION_CLASS OB_PREOP_CALLBACK_STATUS
         FLT_PREOP_CALLBACK_STATUS FLT_POSTOP_CALLBACK_STATUS FLT_FILESYSTEM_TYPE
     );
     let mut checks = Vec::new();

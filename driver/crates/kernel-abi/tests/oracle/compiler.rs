@@ -5,7 +5,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::checks::Check;
-use crate::signatures::{self, Declaration};
+use crate::exceptions;
+use crate::signatures::Declaration;
 
 const GCC: &str = "x86_64-w64-mingw32-gcc";
 const OBJCOPY: &str = "x86_64-w64-mingw32-objcopy";
@@ -30,6 +31,7 @@ pub enum Headers {
 pub struct Oracle {
     directory: PathBuf,
     prelude: String,
+    transcribed: &'static str,
 }
 
 impl Oracle {
@@ -37,7 +39,11 @@ impl Oracle {
     pub fn find(headers: Headers) -> Option<Self> {
         let missing = missing();
         if missing.is_empty() {
-            return Some(Self { directory: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), prelude: headers.prelude() });
+            return Some(Self {
+                directory: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
+                prelude: headers.prelude(),
+                transcribed: headers.transcribed(),
+            });
         }
         let may_be_left_out = std::env::var(MAY_BE_LEFT_OUT).is_ok_and(|value| value == "1");
         assert!(may_be_left_out, "missing: {}; set {MAY_BE_LEFT_OUT}=1 to leave this out", missing.join(", "));
@@ -48,6 +54,7 @@ impl Oracle {
     /// What C makes of each expression.
     pub fn evaluate(&self, checks: &[Check]) -> Vec<u64> {
         let mut source = self.prelude.clone();
+        source.push_str(self.transcribed);
         source.push_str("__attribute__((section(\".oracle\"), used)) static unsigned long long table[] = {\n");
         for check in checks {
             source.push_str(&format!("  (unsigned long long)({}), /* {} */\n", check.c, check.what));
@@ -63,7 +70,7 @@ impl Oracle {
     /// Declares each function and type once more; where the headers declare it otherwise, or not at all, that is an error.
     pub fn compile_declarations(&self, declarations: &[Declaration]) -> Result<(), String> {
         let mut source = self.prelude.clone();
-        source.push_str(signatures::OPAQUE);
+        source.push_str(self.transcribed);
         for declaration in declarations {
             source.push_str(&declaration.use_of_the_headers());
         }
@@ -137,6 +144,14 @@ fn missing() -> Vec<String> {
 }
 
 impl Headers {
+    /// What the headers of programs would not compile.
+    fn transcribed(self) -> &'static str {
+        match self {
+            Self::Kernel => exceptions::TRANSCRIBED,
+            Self::Programs => "",
+        }
+    }
+
     /// Wine's header is taken alone: the rest comes from mingw-w64's. It names a type that those lack, by pointer only.
     fn prelude(self) -> String {
         match self {

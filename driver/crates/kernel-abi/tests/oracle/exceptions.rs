@@ -85,6 +85,14 @@ pub const FOR_PROGRAMS: &[&str] = &[
     "PROCESS_QUERY_LIMITED_INFORMATION",
 ];
 
+/// Written down from Microsoft's pages, apart from the Rust declarations.
+pub const TRANSCRIBED: &str = include_str!("transcribed.h");
+
+/// Whether the layout of a type is known, by the headers or transcribed.
+pub fn has_layout(c_type: &str) -> bool {
+    !is_unknown(c_type) || TRANSCRIBED.contains(&format!("}} {c_type};"))
+}
+
 /// Whether the headers lack a structure, constant or function.
 pub fn is_unknown(name: &str) -> bool {
     UNKNOWN.iter().any(|unknown| unknown.name == name)

@@ -1,5 +1,10 @@
 //! Compares every declared structure, constant, type and signature with C headers of other authors: mingw-w64's DDK headers and,
 //! for the filter manager, Wine's `fltkernel.h`. A cross compiler for Windows evaluates them; nothing of them is run.
+//! `transcribed.h` stands in for what those headers lack, and `exceptions.rs` says what that is.
+//!
+//! What a wrong declaration can still do: be read wrongly twice where it is transcribed; be a constant that only Microsoft's
+//! headers have; stand in a field that is declared as plain words; or differ on ARM64 alone, for which there is no compiler here
+//! (Microsoft's headers pack nothing there, so that both 64-bit processors have one layout).
 //!
 //! Debian packages: gcc-mingw-w64-x86-64, mingw-w64-x86-64-dev, libwine-dev. Without them the tests fail, unless
 //! `EDRKM_ORACLE_MAY_BE_LEFT_OUT=1` says that they may be left out; they then say so.
@@ -50,7 +55,7 @@ fn names_of_numbers_agree_in_size_and_sign() {
 fn signatures_of_imports_and_callbacks_agree() {
     if let Some(oracle) = Oracle::find(Headers::Kernel) {
         let declarations = signatures::declarations();
-        assert!(declarations.len() > 60, "only {} signatures were read from the sources", declarations.len());
+        assert!(declarations.len() > 90, "only {} signatures were read from the sources", declarations.len());
         oracle.compile_declarations(&declarations).unwrap_or_else(|errors| panic!("signatures differ:\n{errors}"));
         println!("{} signatures agree", declarations.len());
     }

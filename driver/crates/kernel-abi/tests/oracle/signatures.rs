@@ -3,9 +3,6 @@
 
 use crate::{exceptions, sources};
 
-/// Types that Wine's header lacks or only names; used by pointer.
-pub const OPAQUE: &str = "typedef struct _FLT_RELATED_OBJECTS FLT_RELATED_OBJECTS;\n";
-
 /// A function, or a pointer to functions.
 pub enum Declaration {
     /// Its name, result and parameters.
@@ -32,7 +29,7 @@ impl Declaration {
     }
 }
 
-/// One for each import, callback type and type of a routine that is found by name; those that the headers lack are left out.
+/// One for each import, callback type and type of a routine that is found by name.
 pub fn declarations() -> Vec<Declaration> {
     let mut declarations = Vec::new();
     for text in sources::files() {
@@ -49,8 +46,7 @@ pub fn declarations() -> Vec<Declaration> {
 pub fn of_function(rest: &str) -> Option<Declaration> {
     let (name, _) = rest.split_once('(')?;
     let signature = Signature::parse(rest.split_once(';')?.0.strip_prefix(name)?);
-    let known = !exceptions::is_unknown(name);
-    known.then(|| Declaration::Function(name.to_owned(), signature.result, signature.parameters))
+    Some(Declaration::Function(name.to_owned(), signature.result, signature.parameters))
 }
 
 /// `NAME = kernel_fn!(type (A: T, ...) -> R);`: a pointer to such a function, or the routine `X` itself for `XFn`.
@@ -59,7 +55,7 @@ fn of_type(rest: &str) -> Option<Declaration> {
     let body = definition.split_once(';')?.0.trim().strip_prefix("kernel_fn!(type ")?.strip_suffix(')')?;
     let Signature { result, parameters } = Signature::parse(body);
     if let Some(routine) = name.trim().strip_suffix("Fn") {
-        let known = !exceptions::is_unknown(routine) && !exceptions::MACROS.contains(&routine);
+        let known = !exceptions::MACROS.contains(&routine);
         return known.then(|| Declaration::Function(routine.to_owned(), result, parameters));
     }
     Some(Declaration::Pointer(format!("P{}", name.trim()), result, parameters))
@@ -89,7 +85,7 @@ impl Signature {
 }
 
 /// The C type of a Rust type. A name that is not listed has the same name in C.
-fn c_type(rust: &str) -> String {
+pub fn c_type(rust: &str) -> String {
     if let Some(pointee) = rust.strip_prefix("*mut ").or_else(|| rust.strip_prefix("*const ")) {
         return format!("{} *", c_type(pointee));
     }
@@ -103,6 +99,7 @@ fn c_type(rust: &str) -> String {
         "u8" => "UCHAR",
         "i8" => "CHAR",
         "u16" => "USHORT",
+        "i16" => "SHORT",
         "u32" => "ULONG",
         "i32" => "LONG",
         "u64" => "ULONGLONG",
@@ -122,7 +119,16 @@ fn c_type(rust: &str) -> String {
 }
 
 fn is_callback(name: &str) -> bool {
-    ["_ROUTINE_EX", "_CALLBACK", "_FUNCTION", "DRIVER_CANCEL", "DRIVER_DISPATCH", "ENABLECALLBACK"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    [
+        "_ROUTINE_EX",
+        "_CALLBACK",
+        "_FUNCTION",
+        "DRIVER_CANCEL",
+        "DRIVER_DISPATCH",
+        "DRIVER_INITIALIZE",
+        "DRIVER_UNLOAD",
+        "ENABLECALLBACK",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
 }
