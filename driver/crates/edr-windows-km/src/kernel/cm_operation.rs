@@ -86,18 +86,24 @@ impl<'a> KeyOperation<'a> {
     pub fn name(&self) -> &'a [u16] {
         let information = self.information;
         let name = match self.action {
-            // SAFETY: the class says which structure it is, valid during the callback.
-            KeyAction::SetValue => unsafe { information.cast::<REG_SET_VALUE_KEY_INFORMATION>().as_ref() }.ValueName,
-            // SAFETY: as before.
+            KeyAction::SetValue => {
+                // SAFETY: the class says which structure it is, valid during the callback.
+                unsafe { information.cast::<REG_SET_VALUE_KEY_INFORMATION>().as_ref() }.ValueName
+            }
             KeyAction::DeleteValue => {
+                // SAFETY: as before.
                 unsafe { information.cast::<REG_DELETE_VALUE_KEY_INFORMATION>().as_ref() }.ValueName
             }
-            // SAFETY: as before.
-            KeyAction::Rename => unsafe { information.cast::<REG_RENAME_KEY_INFORMATION>().as_ref() }.NewName,
-            // SAFETY: as before.
-            KeyAction::LoadHive => unsafe { information.cast::<REG_LOAD_KEY_INFORMATION>().as_ref() }.KeyName,
-            // SAFETY: as before.
+            KeyAction::Rename => {
+                // SAFETY: as before.
+                unsafe { information.cast::<REG_RENAME_KEY_INFORMATION>().as_ref() }.NewName
+            }
+            KeyAction::LoadHive => {
+                // SAFETY: as before.
+                unsafe { information.cast::<REG_LOAD_KEY_INFORMATION>().as_ref() }.KeyName
+            }
             KeyAction::Create | KeyAction::Open => {
+                // SAFETY: as before; both have the same one.
                 unsafe { information.cast::<REG_CREATE_KEY_INFORMATION_V1>().as_ref() }.CompleteName
             }
             KeyAction::Delete | KeyAction::ChangeHiveOrSecurity => ptr::null::<UNICODE_STRING>(),
