@@ -50,11 +50,11 @@ impl<'a> KeyPolicy<'a> {
     /// `wants_event`: whether a stream wants the type; `monitored` is false without asking where none does.
     #[must_use]
     pub fn verdict(&self, key: KeyPath<'_>, renamed: Option<KeyPath<'_>>, wants_event: bool) -> KeyVerdict {
-        let either = |holds: &dyn Fn(KeyPath<'_>) -> bool| holds(key) || renamed.is_some_and(holds);
+        let paths = Paths { key, renamed };
         KeyVerdict {
-            monitored: wants_event && either(&|path| self.monitored.matches(path)),
-            blocked: either(&|path| self.blocked.matches(path)),
-            moves_blocked: renamed.is_some() && either(&|path| self.blocked.is_above(path)),
+            monitored: wants_event && paths.either(|path| self.monitored.matches(path)),
+            blocked: paths.either(|path| self.blocked.matches(path)),
+            moves_blocked: renamed.is_some() && paths.either(|path| self.blocked.is_above(path)),
         }
     }
 
@@ -63,5 +63,17 @@ impl<'a> KeyPolicy<'a> {
     #[must_use]
     pub fn is_around_blocked(&self, key: KeyPath<'_>) -> bool {
         self.blocked.matches(key) || self.blocked.is_above(key)
+    }
+}
+
+/// The paths that a write is about.
+struct Paths<'k> {
+    key: KeyPath<'k>,
+    renamed: Option<KeyPath<'k>>,
+}
+
+impl Paths<'_> {
+    fn either(&self, holds: impl Fn(KeyPath<'_>) -> bool) -> bool {
+        holds(self.key) || self.renamed.is_some_and(holds)
     }
 }

@@ -16,10 +16,10 @@ use crate::stream_table::StreamTable;
 /// The state. Thread-safe.
 pub struct DriverState {
     driver: Driver,
-    policy: LoadedPolicy,
+    policy: PoolBox<LoadedPolicy>,
     streams: StreamTable,
     latches: Latches,
-    registrations: Registrations,
+    registrations: PoolBox<Registrations>,
     sessions: AtomicU64,
     /// What load has made and unload takes.
     device: SpinLock<Option<Device>>,
@@ -28,13 +28,13 @@ pub struct DriverState {
 
 impl DriverState {
     /// Nothing stands yet; `None` when memory is short. IRQL: PASSIVE_LEVEL.
-    pub fn new(driver: Driver, policy: LoadedPolicy) -> Option<Self> {
+    pub fn new(driver: Driver, policy: PoolBox<LoadedPolicy>) -> Option<Self> {
         Some(Self {
             driver,
             policy,
             streams: StreamTable::new()?,
             latches: Latches::new(),
-            registrations: Registrations::new()?,
+            registrations: PoolBox::new(Registrations::new()?, Tag::State)?,
             sessions: AtomicU64::new(0),
             device: SpinLock::new(None),
             link: SpinLock::new(None),

@@ -46,6 +46,7 @@ impl MinifilterRegistration {
     ///
     /// # Errors
     /// The failing status; then nothing is registered, and the instance key is as it was.
+    #[inline(never)] // its frame is not to be its caller's
     pub fn register(&self, driver: Driver, service_path: &[u16]) -> Result<(), NTSTATUS> {
         let path = copy_of(service_path)?;
         let key = InstanceKey::open(service_path)?;

@@ -8,7 +8,7 @@ use kernel_abi::{KEY_QUERY_VALUE, NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 use crate::kernel::loaded_policy::LoadedPolicy;
 use crate::kernel::registry::{RegistryKey, VALUE_HEAD};
 use crate::kernel::unicode::utf16;
-use crate::kernel::{PoolArray, Tag};
+use crate::kernel::{PoolArray, PoolBox, Tag};
 
 const VALUES: usize = PolicyValueName::ALL.len();
 /// Units of the longest value's name, and more.
@@ -21,7 +21,8 @@ type Buffers = [Option<PoolArray<u32>>; VALUES];
 ///
 /// # Errors
 /// STATUS_INSUFFICIENT_RESOURCES.
-pub fn read(service_path: &[u16]) -> Result<LoadedPolicy, NTSTATUS> {
+#[inline(never)] // its frame is not to be its caller's
+pub fn read(service_path: &[u16]) -> Result<PoolBox<LoadedPolicy>, NTSTATUS> {
     let service = RegistryKey::open(service_path, KEY_QUERY_VALUE);
     let key = service.and_then(|service| service.open_below(&utf16!("Parameters"), KEY_QUERY_VALUE)).ok();
     let mut buffers = Buffers::default();

@@ -1,5 +1,7 @@
 //! All that was ever registered of one kind: load's registration and those of repairs, for unload to take back (HLT-9).
 
+use core::mem::ManuallyDrop;
+
 use crate::kernel::{PoolBox, SpinLock, Tag};
 
 /// Registrations, newest first. Thread-safe.
@@ -7,7 +9,8 @@ pub struct RegistrationList<T>(SpinLock<Option<PoolBox<Entry<T>>>>);
 
 struct Entry<T> {
     registration: Option<T>,
-    next: Option<PoolBox<Entry<T>>>,
+    /// Not dropped with the entry: a long list would take a long stack. [`RegistrationList::pop`] empties it.
+    next: ManuallyDrop<Option<PoolBox<Entry<T>>>>,
 }
 
 /// Room for one more, taken before it is registered: what stands must not be lost for want of memory.
@@ -22,7 +25,7 @@ impl<T: Send> RegistrationList<T> {
 
     /// Room for one more; `None` when memory is short. IRQL: at most DISPATCH_LEVEL.
     pub fn reserve() -> Option<Room<T>> {
-        PoolBox::new(Entry { registration: None, next: None }, Tag::State).map(Room)
+        PoolBox::new(Entry { registration: None, next: ManuallyDrop::new(None) }, Tag::State).map(Room)
     }
 
     /// Adds one. IRQL: at most DISPATCH_LEVEL.
@@ -30,7 +33,7 @@ impl<T: Send> RegistrationList<T> {
         let mut entry = room.0;
         entry.registration = Some(registration);
         self.0.with(|first| {
-            entry.next = first.take();
+            entry.next = ManuallyDrop::new(first.take());
             *first = Some(entry);
         });
     }

@@ -43,6 +43,7 @@ impl Registrations {
     ///
     /// # Errors
     /// The status with which the filter could not be registered; then nothing is. IRQL: PASSIVE_LEVEL.
+    #[inline(never)] // its frame is not to be its caller's
     pub fn register(&self, driver: &DriverState, service_path: &[u16]) -> Result<(), NTSTATUS> {
         self.system_volume.resolve();
         self.minifilter.register(driver.driver(), service_path)?;

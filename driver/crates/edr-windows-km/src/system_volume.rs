@@ -5,9 +5,11 @@
 //! `\Device\HarddiskVolume3\Windows`: links are followed until none is left. What remains begins with the device's name as the
 //! kernel also puts it before the paths of images. So no file is opened and no driver is asked.
 
+use core::mem;
+
 use crate::kernel::once_name::OnceName;
 use crate::kernel::unicode::utf16;
-use crate::kernel::zw;
+use crate::kernel::{zw, PoolArray, Tag};
 
 const SYSTEM_ROOT: &[u16] = &utf16!("\\SystemRoot");
 const BACKSLASH: u16 = b'\\' as u16;
@@ -15,8 +17,6 @@ const BACKSLASH: u16 = b'\\' as u16;
 const ROOM: usize = 256;
 /// Links followed at most: they may lead in a circle.
 const LINKS: usize = 8;
-/// `\Device` and the device.
-const DEVICE_COMPONENTS: usize = 2;
 
 /// The volume.
 pub struct SystemVolume(OnceName);
@@ -30,10 +30,7 @@ impl SystemVolume {
     /// Resolves the volume unless that has succeeded before. IRQL: PASSIVE_LEVEL, one thread at a time.
     pub fn resolve(&self) {
         if self.0.get().is_none() {
-            let mut path = [0; ROOM];
-            if let Some(path) = follow_links(SYSTEM_ROOT, &mut path) {
-                self.0.set(device_of(path).unwrap_or(&[]));
-            }
+            self.0.set(resolved().as_ref().and_then(|path| device_of(path.units())).unwrap_or(&[]));
         }
     }
 
@@ -43,42 +40,65 @@ impl SystemVolume {
     }
 }
 
-/// Where a path leads once no part of it is a link; its units stand in `path`.
-fn follow_links<'p>(start: &[u16], path: &'p mut [u16; ROOM]) -> Option<&'p [u16]> {
-    let mut length = append(path, 0, start)?;
+/// A path, or room for one. In pool: a query's stack is not for them.
+struct Path {
+    units: PoolArray<u16>,
+    length: usize,
+}
+
+impl Path {
+    /// An empty one; `None` when memory is short.
+    fn empty() -> Option<Self> {
+        Some(Self { units: PoolArray::zeroed(ROOM, Tag::State)?, length: 0 })
+    }
+
+    fn units(&self) -> &[u16] {
+        self.units.get(..self.length).unwrap_or(&[])
+    }
+
+    /// Writes more behind it; `None` where there is no room.
+    fn append(&mut self, more: &[u16]) -> Option<()> {
+        let end = self.length.checked_add(more.len())?;
+        self.units.get_mut(self.length..end)?.copy_from_slice(more);
+        self.length = end;
+        Some(())
+    }
+}
+
+/// Where `\SystemRoot` leads once no part of the path is a link.
+fn resolved() -> Option<Path> {
+    let (mut path, mut next) = (Path::empty()?, Path::empty()?);
+    path.append(SYSTEM_ROOT)?;
     for _ in 0..LINKS {
-        let mut next = [0; ROOM];
-        let Some((target, rest)) = first_link(path.get(..length)?, &mut next) else { return path.get(..length) };
-        length = append(&mut next, target, rest)?;
-        *path = next;
+        let Some(rest) = follow_first_link(path.units(), &mut next) else { return Some(path) };
+        next.append(rest)?;
+        mem::swap(&mut path, &mut next);
     }
     None
 }
 
-/// The first part of a path, from its start, that is a link: units of its target, which is written, and what follows the part.
-fn first_link<'p>(path: &'p [u16], target: &mut [u16; ROOM]) -> Option<(usize, &'p [u16])> {
-    let separators = path.iter().enumerate().skip(1).filter(|(_, unit)| **unit == BACKSLASH).map(|(at, _)| at);
-    separators.chain([path.len()]).find_map(|end| {
+/// Follows the first part of a path, from its start, that is a link: its target is written, what follows the part is left.
+fn follow_first_link<'p>(path: &'p [u16], target: &mut Path) -> Option<&'p [u16]> {
+    let mut end = 0_usize;
+    loop {
+        end = component_end(path, end)?;
         let (part, rest) = path.split_at_checked(end)?;
-        zw::query_link(part, target).ok().map(|units| (units, rest))
-    })
-}
-
-/// Writes `units` behind the first `length` of `path`; how many that makes, `None` where there is no room.
-fn append(path: &mut [u16; ROOM], length: usize, units: &[u16]) -> Option<usize> {
-    let end = length.checked_add(units.len())?;
-    path.get_mut(length..end)?.copy_from_slice(units);
-    Some(end)
-}
-
-/// The device of a path of files: its first two components, where something follows them.
-fn device_of(path: &[u16]) -> Option<&[u16]> {
-    let mut separators = path.iter().enumerate().filter(|(_, unit)| **unit == BACKSLASH).map(|(at, _)| at);
-    let starts_with_separator = separators.next() == Some(0);
-    let end = separators.nth(DEVICE_COMPONENTS - 1)?;
-    if starts_with_separator {
-        path.get(..end)
-    } else {
-        None
+        if let Ok(units) = zw::query_link(part, &mut target.units) {
+            target.length = units;
+            return Some(rest);
+        }
     }
+}
+
+/// Where the component ends that begins at a separator; `None` where there is none.
+fn component_end(path: &[u16], start: usize) -> Option<usize> {
+    let (separator, behind) = path.get(start..)?.split_first()?;
+    let name = behind.split(|unit| *unit == BACKSLASH).next()?;
+    (*separator == BACKSLASH && !name.is_empty()).then(|| start.wrapping_add(name.len()).wrapping_add(1))
+}
+
+/// The device of a path of files: its first two components, `\Device` and the device, where something follows them.
+fn device_of(path: &[u16]) -> Option<&[u16]> {
+    let end = component_end(path, component_end(path, 0)?)?;
+    (end < path.len()).then(|| path.get(..end)).flatten()
 }

@@ -53,7 +53,7 @@ impl Volumes {
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Volume<'_>> {
-        self.list.iter().take(self.count).filter_map(|&volume| {
+        self.list.get(..self.count).unwrap_or(&self.list).iter().filter_map(|&volume| {
             Some(Volume { filter: self.filter, volume: NonNull::new(volume)?, listed: PhantomData })
         })
     }

@@ -8,7 +8,7 @@ use edr_core::policy_builder::{self, PolicyValues};
 use edr_core::upcase::{Upcase, UPCASE_ENTRIES};
 use kernel_abi::imports;
 
-use super::{PoolArray, Tag};
+use super::{PoolArray, PoolBox, Tag};
 
 /// A policy that owns its tables, in non-paged pool. Read only: any number of threads match at once, at any IRQL.
 pub struct LoadedPolicy {
@@ -21,7 +21,8 @@ pub struct LoadedPolicy {
 
 impl LoadedPolicy {
     /// The policy of these values; `None` when memory is short. IRQL: PASSIVE_LEVEL.
-    pub fn build(values: &PolicyValues<'_>) -> Option<Self> {
+    #[inline(never)] // its frame is not to be its caller's
+    pub fn build(values: &PolicyValues<'_>) -> Option<PoolBox<Self>> {
         let mut upcase_memory = PoolArray::zeroed(UPCASE_ENTRIES, Tag::Policy)?;
         // SAFETY: the block stays where it is until it is freed, which is after the policy.
         let upcase = Upcase::fill(unsafe { unbound(&mut upcase_memory) }, upper)?;
@@ -33,7 +34,7 @@ impl LoadedPolicy {
         // SAFETY: as before.
         let units_for_policy = unsafe { unbound(&mut units) };
         let policy = policy_builder::build(values, upcase, rows_for_policy, units_for_policy)?;
-        Some(Self { policy, _upcase: upcase_memory, _rows: rows, _units: units })
+        PoolBox::new(Self { policy, _upcase: upcase_memory, _rows: rows, _units: units }, Tag::Policy)
     }
 
     /// The policy, for as long as its memory stays.
