@@ -9,6 +9,7 @@ pub mod arena;
 pub mod batch_writer;
 pub mod components;
 mod control_sets;
+pub mod device_path;
 mod directory_tree;
 mod entry_set;
 pub mod event_encoder;

@@ -7,12 +7,13 @@
 
 use core::mem;
 
+use edr_core::device_path::{component_end, device_of};
+
 use crate::kernel::once_name::OnceName;
 use crate::kernel::unicode::utf16;
 use crate::kernel::{zw, PoolArray, Tag};
 
 const SYSTEM_ROOT: &[u16] = &utf16!("\\SystemRoot");
-const BACKSLASH: u16 = b'\\' as u16;
 /// Units of the longest path looked at.
 const ROOM: usize = 256;
 /// Links followed at most: they may lead in a circle.
@@ -88,17 +89,4 @@ fn follow_first_link<'p>(path: &'p [u16], target: &mut Path) -> Option<&'p [u16]
             return Some(rest);
         }
     }
-}
-
-/// Where the component ends that begins at a separator; `None` where there is none.
-fn component_end(path: &[u16], start: usize) -> Option<usize> {
-    let (separator, behind) = path.get(start..)?.split_first()?;
-    let name = behind.split(|unit| *unit == BACKSLASH).next()?;
-    (*separator == BACKSLASH && !name.is_empty()).then(|| start.wrapping_add(name.len()).wrapping_add(1))
-}
-
-/// The device of a path of files: its first two components, `\Device` and the device, where something follows them.
-fn device_of(path: &[u16]) -> Option<&[u16]> {
-    let end = component_end(path, component_end(path, 0)?)?;
-    (end < path.len()).then(|| path.get(..end)).flatten()
 }

@@ -31,6 +31,8 @@ pub fn attach_where_missing(filter: Filter) {
 fn attach_if_missing(volume: &Volume<'_>) -> Result<(), NTSTATUS> {
     match volume.check_instance() {
         Err(STATUS_FLT_INSTANCE_NOT_FOUND) => {}
+        // its instance is being torn down, as the volume goes away
+        Err(STATUS_FLT_DELETING_OBJECT) => return Ok(()),
         checked => return checked,
     }
     match volume.attach() {

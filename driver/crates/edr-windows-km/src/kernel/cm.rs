@@ -21,6 +21,9 @@ static REGISTER_EX: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static GET_KEY_NAME: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static RELEASE_KEY_NAME: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
+/// Attribute of an open: a link is opened itself. No other of a creator's attributes is the driver's to follow.
+const OBJ_OPENLINK: u32 = 0x100;
+
 /// What tells a registration from others; 0 is none.
 pub type Cookie = LARGE_INTEGER;
 
@@ -130,7 +133,7 @@ impl Drop for KeyName {
     }
 }
 
-/// REG-6: whether a key exists, in the view and with the attributes that its creator asks for.
+/// REG-6: whether a key exists, in the view that its creator asks for, and whether as a link itself.
 ///
 /// A name that is relative to a root is looked for from a kernel handle to that root: it may be of the other WOW64 view than the
 /// one that its path leads to. Only opens are made, which this driver's callback lets pass unseen.
@@ -148,7 +151,7 @@ pub fn exists(root: KeyObject, name: &[u16], wow64_flags: u32, attributes: u32) 
 fn opens(root: kernel_abi::HANDLE, name: &[u16], wow64_flags: u32, attributes: u32) -> bool {
     let name = UnicodeString::new(name);
     let mut attributes =
-        InitializeObjectAttributes(name.as_ptr(), attributes | OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
+        InitializeObjectAttributes(name.as_ptr(), attributes & OBJ_OPENLINK | OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
     attributes.RootDirectory = root;
     let access = KEY_QUERY_VALUE | wow64_flags & (KEY_WOW64_32KEY | KEY_WOW64_64KEY);
     let mut handle = ptr::null_mut();
