@@ -108,7 +108,7 @@ driver_build() {
 # ---- checks ------------------------------------------------------------------------------------
 
 driver_image_check() { # folder, image's name: prints what was found and writes it beside the image
-  driver_cargo run -q -p image-check -- "$1/$2.sys" --map "$1/$2.map" --imports "$driver/packaging/imports.json" \
+  driver_cargo run -q -p image-check -- "$1/$2.sys" --map "$1/$2.map" --pdb "$1/$2.pdb" --imports "$driver/packaging/imports.json" \
     --rules "$driver/packaging/image-rules.json" --folder "$root" --out "$1"
 }
 

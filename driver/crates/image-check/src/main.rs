@@ -1,6 +1,6 @@
 //! Looks at a built driver and says what is wrong with it.
 //!
-//! `image-check IMAGE --map MAP --imports imports.json --rules image-rules.json [--folder F] [--out DIR]`
+//! `image-check IMAGE --map MAP --imports imports.json --rules image-rules.json [--pdb PDB] [--folder F] [--out DIR]`
 //! prints what was found, writes `IMAGE.check.txt` and `IMAGE.check.json` into DIR, and ends with 1 if anything is wrong.
 
 mod code;
@@ -12,6 +12,7 @@ mod header_check;
 mod image;
 mod import_check;
 mod link_map;
+mod pdb;
 mod report;
 mod rules;
 mod strings_check;
@@ -30,7 +31,7 @@ use report::Report;
 use rules::{ImageRules, ImportRules};
 
 const USAGE: &str =
-    "usage: image-check IMAGE --map MAP --imports FILE --rules FILE [--folder BUILD-FOLDER] [--out DIR]";
+    "usage: image-check IMAGE --map MAP --imports FILE --rules FILE [--pdb PDB] [--folder BUILD-FOLDER] [--out DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -56,6 +57,9 @@ fn run(arguments: &[String]) -> Result<usize, String> {
 
     let mut findings = header_check::check(&image);
     findings.extend(import_check::check(&image, &imports));
+    if let Some(path) = options.get("pdb") {
+        findings.extend(pdb::check(&image, &fs::read(path).map_err(|error| format!("{path}: {error}"))?));
+    }
     findings.extend(strings_check::check(&image.bytes, options.get("folder").copied().unwrap_or("")));
     let x64 = image.headers.machine == object::pe::IMAGE_FILE_MACHINE_AMD64;
     let program = if x64 { Some(Program::read(&image, &map)?) } else { None };
