@@ -7,7 +7,7 @@
 driver="$root/driver"
 driver_out="$root/target/driver"
 driver_target_dir="$driver_out/cargo"
-driver_images=(edr-windows-km)
+driver_images=(edr-windows-km edr-km-peer)
 driver_rust=1.85 # oldest compiler: the language level of the seed's toolchain
 
 # ---- set-up ------------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ impl Reader<'_> {
             takes: BTreeSet::new(),
             faults: Vec::new(),
         };
+        let branched_to = code.iter().map(Instruction::near_branch_target).collect();
         let mut previous: Option<&Instruction> = None;
         let mut place = None;
         for instruction in &code {
@@ -135,7 +136,7 @@ impl Reader<'_> {
                 function.calls.push(Call { place: place.take(), ..call });
             }
             function.takes.extend(self.taken(instruction));
-            let fault = fault(instruction, previous);
+            let fault = fault(instruction, previous, &branched_to);
             let at = self.map.near(instruction.ip() as u32);
             function.faults.extend(fault.map(|fault| format!("{fault} at {at}")));
             function.alignment = function.alignment.max(stack_alignment(instruction));
@@ -208,18 +209,18 @@ fn name(map: &LinkMap, start: u32) -> String {
 }
 
 /// What an instruction does that a driver's code may not.
-fn fault(instruction: &Instruction, previous: Option<&Instruction>) -> Option<String> {
+fn fault(instruction: &Instruction, previous: Option<&Instruction>, branched_to: &BTreeSet<u64>) -> Option<String> {
     if instruction.is_invalid() {
         return Some("undecodable bytes".to_owned());
     }
     if let Some(name) = crate::floating_point::forbidden(instruction) {
         return Some(format!("floating point ({name})"));
     }
-    let after_call =
-        previous.is_some_and(|one| matches!(one.flow_control(), FlowControl::Call | FlowControl::IndirectCall));
+    let falls_in = |one: &Instruction| matches!(one.flow_control(), FlowControl::Next | FlowControl::ConditionalBranch);
+    let reached = previous.is_none_or(falls_in) || branched_to.contains(&instruction.ip());
     match instruction.mnemonic() {
-        // the compiler puts ud2 or int3 behind a call that doesn't return; int3 also fills gaps
-        Mnemonic::Ud2 if !after_call => Some("a trap (ud2)".to_owned()),
+        // the compiler puts ud2 behind a call that doesn't return, and where a jump table has values that can't be
+        Mnemonic::Ud2 if reached => Some("a trap (ud2)".to_owned()),
         Mnemonic::Int => Some("a software interrupt".to_owned()),
         Mnemonic::Sub | Mnemonic::Add
             if instruction.op0_register() == Register::RSP && instruction.op1_kind() == OpKind::Register =>

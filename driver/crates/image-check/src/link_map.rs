@@ -19,7 +19,7 @@ impl LinkMap {
         for (name, address) in text.lines().filter_map(symbol) {
             if let Some(relative) = address.checked_sub(base).and_then(|value| u32::try_from(value).ok()) {
                 let known = names.entry(relative).or_default();
-                let readable = format!("{:#}", rustc_demangle::demangle(name));
+                let readable = readable(name);
                 if !known.contains(&readable) {
                     known.push(readable);
                 }
@@ -55,6 +55,12 @@ impl LinkMap {
             None => format!("{address:#x}"),
         }
     }
+}
+
+/// A symbol as the source has it; `.weak.memset.default.NAME` is what the linker makes of a weak `memset`.
+fn readable(symbol: &str) -> String {
+    let weak = symbol.strip_prefix(".weak.").and_then(|rest| rest.split_once('.'));
+    format!("{:#}", rustc_demangle::demangle(weak.map_or(symbol, |(name, _)| name)))
 }
 
 /// `0001:00000010  name  0000000180001010  object` gives the name and its address.
@@ -101,6 +107,7 @@ mod tests {
         assert_eq!(map.at(0x10D0), ["planted_driver::dispatch", "folded"]);
         assert_eq!(map.addresses().collect::<Vec<_>>(), [0x1000, 0x10D0]);
         assert_eq!(map.near(0x1004), "DriverEntry+0x4");
+        assert_eq!(readable(".weak.memset.default.__xmm@7f"), "memset");
     }
 
     #[test]

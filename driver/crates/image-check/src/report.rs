@@ -3,7 +3,7 @@
 use serde_json::{json, Value};
 
 use crate::code::Program;
-use crate::code_check::CodeReport;
+use crate::code_check::{CodeReport, StackLine};
 use crate::findings::Finding;
 use crate::image::Image;
 use crate::rules::ImportRules;
@@ -69,11 +69,17 @@ impl Report<'_> {
 
     fn stack_lines(&self, code: &CodeReport) -> Vec<String> {
         let mut out = vec!["own stack along the deepest calls of each function that Windows calls:".to_owned()];
-        for line in &code.stack {
+        let chain = |line: &StackLine| -> String {
+            let parts = line.deepest.chain.iter().map(|(start, bytes)| format!("{} {bytes}", self.short(*start)));
+            parts.collect::<Vec<_>>().join(" > ")
+        };
+        // copies of one generic function follow each other
+        for same in code.stack.chunk_by(|one, other| chain(one) == chain(other)) {
+            let Some(line) = same.first() else { continue };
             let limit = line.limit.map_or("no callback".to_owned(), |bytes| format!("limit {bytes}"));
-            out.push(format!("  {:>6} bytes  {} ({limit})", line.deepest.bytes, line.function));
-            let chain = line.deepest.chain.iter().map(|(start, bytes)| format!("{} {bytes}", self.short(*start)));
-            out.push(format!("                {}", chain.collect::<Vec<_>>().join(" > ")));
+            let copies = if same.len() == 1 { String::new() } else { format!(", {} of them", same.len()) };
+            out.push(format!("  {:>6} bytes  {} ({limit}{copies})", line.deepest.bytes, line.function));
+            out.push(format!("                {}", chain(line)));
         }
         out.push(String::new());
         if !code.allowed_indirect.is_empty() {
