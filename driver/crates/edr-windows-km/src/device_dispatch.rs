@@ -8,6 +8,7 @@ use kernel_abi::{
 };
 
 use crate::driver_state::DriverState;
+use crate::kernel::critical_region::critical_region;
 use crate::kernel::irp::{File, Irp, Outcome};
 use crate::kernel::state_cell::{self, state};
 use crate::kernel::Rundown;
@@ -17,8 +18,12 @@ use crate::{health_query, minifilter_status_query, stream_requests};
 /// Control requests under way; pending receives are none. Not in the state block: a request may come when that is gone.
 pub static REQUESTS: Rundown = Rundown::new();
 
-/// Any request.
+/// Any request. Nobody can suspend the thread in it: others may wait for what it holds or ends.
 pub fn dispatch(irp: Irp) -> Outcome {
+    critical_region(|| serve_function(irp))
+}
+
+fn serve_function(irp: Irp) -> Outcome {
     match irp.major_function() {
         IRP_MJ_CREATE => create(irp),
         IRP_MJ_CLEANUP => cleanup(irp),

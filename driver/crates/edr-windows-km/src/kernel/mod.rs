@@ -4,6 +4,7 @@
 pub mod bug_check;
 pub mod cm;
 pub mod cm_operation;
+pub mod critical_region;
 pub mod device;
 pub mod etw;
 pub mod event;
