@@ -2,12 +2,15 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod driver;
+pub mod health;
 pub mod model;
 
 use edr_core::receive_queue::Receive;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::Cell;
 use std::rc::Rc;
+use wire::batch;
+use wire::structs::EventBatch;
 
 /// Where a receive's cancellation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +69,17 @@ impl Receive for TestReceive {
         assert!(!self.pended || self.cancel.get() == Cancel::Lost, "receive {} is written while cancellable", self.id);
         &mut self.output
     }
+}
+
+/// A batch's sequences and first details, and what it says was dropped.
+pub fn parse(bytes: &[u8]) -> (Vec<u64>, Vec<u32>, u32) {
+    let (mut numbers, mut marks) = (vec![], vec![]);
+    let header: EventBatch = batch::decode(bytes, |event| {
+        numbers.push(event.header.sequence);
+        marks.push(event.header.detail0);
+    })
+    .unwrap();
+    (numbers, marks, header.dropped)
 }
 
 /// A runner whose cases are the same on every machine and at any time.
