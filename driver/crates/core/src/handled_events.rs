@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn hlt1_oneEvent_isFirstOnce() {
+    fn hlt1_one_event_is_first_once() {
         let mut handled = table();
         assert!(handled.is_first(8, 100, Create));
         assert!(!handled.is_first(8, 100, Create));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn hlt1_reusedId_isAnotherProcess_evenAtTheSameTime() {
+    fn hlt1_reused_id_is_another_process_even_at_the_same_time() {
         let mut handled = table();
         assert!(handled.is_first(8, 100, Create));
         assert!(handled.is_first(8, 100, Exit));
@@ -101,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn hlt1_processZero_isNoUnusedEntry() {
+    fn hlt1_process_zero_is_no_unused_entry() {
         let mut handled = table();
         assert!(handled.is_first(0, 0, Create));
         assert!(!handled.is_first(0, 0, Create));
     }
 
     #[test]
-    fn hlt1_oldestProcess_givesWay() {
+    fn hlt1_oldest_process_gives_way() {
         let mut handled = table();
         for id in [1, 2, 3, 4] {
             assert!(handled.is_first(id, 7, Create));
@@ -122,8 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn hlt1_withoutMemory_nothingIsLost() {
-        let mut handled = HandledEvents::new([HandledEvent::default(); 0]);
+    fn hlt1_without_memory_nothing_is_lost() {
+        let none: [HandledEvent; 0] = [];
+        let mut handled = HandledEvents::new(none);
         assert!(handled.is_first(8, 100, Create));
         assert!(handled.is_first(8, 100, Create));
     }

@@ -46,6 +46,13 @@ fn every_file_has_a_reader() {
     }
 }
 
+/// Cargo builds each file right below `tests`; one in a folder there is a module of the folder's `main.rs`.
+fn is_built(test: &str) -> bool {
+    let (folder, name) = test.rsplit_once('/').unwrap();
+    let module = format!("mod {};", name.strip_suffix(".rs").unwrap());
+    folder.ends_with("/tests") || source_of(&format!("{folder}/main.rs")).lines().any(|line| line == module)
+}
+
 #[test]
 fn every_reader_reads_its_file() {
     for (file, readers) in READERS {
@@ -53,6 +60,7 @@ fn every_reader_reads_its_file() {
             let source = source_of(reader);
             assert!(source.contains(&format!("\"{file}\"")), "{reader} doesn't name {file}");
             assert!(source.contains("#[test]") && !source.contains("#[ignore"), "{reader} has tests that don't run");
+            assert!(is_built(reader), "{reader} is part of no test program");
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Prints a table; with `-- --json FILE` it writes the rows there too:
 //! `{"benchmark": "streams", "rows": [{"name": .., "bytes": .., "ns": .., "floor": .., "floor_ns": ..}]}`.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::panic)]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
