@@ -43,7 +43,7 @@ pub trait CallbackChecks {
 /// What queries remember. Guarded by the query's mutex, which no callback takes (DRV-1).
 #[derive(Debug, Default)]
 pub struct HealthMonitor {
-    /// Callbacks that the last query left missing: what is found missing again is no discovery.
+    /// Callbacks that the last query left missing, or that load did: what is found missing again is no discovery.
     missing: CallbackSet,
     /// Found missing by a query that failed afterwards: the next one that succeeds discovers it.
     undiscovered: CallbackSet,
@@ -93,7 +93,7 @@ impl HealthMonitor {
     fn conclude(&mut self, round: &Round, latches: &Latches, handle: Option<&HandleLatches>) -> HealthReport {
         let discovered = round.lost.union(self.undiscovered).without(self.missing);
         self.undiscovered = CallbackSet::EMPTY;
-        self.missing = CallbackSet::FULL.without(round.standing).without(round.failed);
+        self.missing = CallbackSet::FULL.without(round.standing);
         latches.set(discovered);
         HealthReport { failed: round.failed, standing: round.standing, latched: latches.take(handle), discovered }
     }

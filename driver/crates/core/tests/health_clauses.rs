@@ -173,3 +173,14 @@ fn hlt6_report_tells_the_count_and_the_states() {
     assert!(answer.minifilter_active);
     assert_eq!(answer.encode()[..8], [0xFF, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0]);
 }
+
+#[test]
+fn hlt5_latch_pending_is_inactive_once() {
+    let mut machine = Machine::new();
+    let (discoverer, other) = (machine.latches.open(), machine.latches.open());
+    machine.lose(Minifilter);
+    assert!(!machine.query(&discoverer).answer(0).minifilter_active, "repaired, but the loss is told");
+    assert!(machine.query(&discoverer).answer(0).minifilter_active);
+    assert!(!machine.query(&other).answer(0).minifilter_active);
+    assert!(machine.query(&other).answer(0).minifilter_active);
+}
