@@ -57,11 +57,14 @@ impl Program {
     /// Disassembles all executable sections.
     pub fn read(image: &Image, map: &LinkMap) -> Result<Program, String> {
         let imports = image.imports.iter().map(|one| (one.slot, one.name.clone())).collect();
-        let reader = Reader { image, map, imports, starts: starts(image, map) };
-        let mut functions = BTreeMap::new();
-        for (start, end) in ranges(image, &reader.starts) {
-            functions.insert(start, reader.read(start, end)?);
-        }
+        let starts = starts(image, map);
+        let bodies =
+            ranges(image, &starts).into_iter().map(|(start, end)| Ok((start, end, decode(image, start, end)?)));
+        let bodies: Vec<(u32, u32, Vec<Instruction>)> = bodies.collect::<Result<_, String>>()?;
+        let landmarks = bodies.iter().flat_map(|(.., code)| code).filter_map(named_address).collect();
+        let reader = Reader { image, map, imports, starts, landmarks };
+        let read = |(start, end, code): &(u32, u32, Vec<Instruction>)| (*start, reader.read(*start, *end, code));
+        let mut functions: BTreeMap<u32, Function> = bodies.iter().map(read).collect();
         for runtime in &image.runtime_functions {
             let frame = unwind::frame(image, *runtime)?;
             if let Some((_, function)) = functions.range_mut(..=runtime.start).next_back() {
@@ -102,21 +105,28 @@ fn pointed_to_by_data<'a>(image: &'a Image, starts: &'a BTreeSet<u32>) -> impl I
     })
 }
 
+fn decode(image: &Image, start: u32, end: u32) -> Result<Vec<Instruction>, String> {
+    let bytes = image.at(start, (end - start) as usize).ok_or_else(|| format!("no code at {start:#x}"))?;
+    Ok(Decoder::with_ip(64, bytes, u64::from(start), DecoderOptions::NONE).into_iter().collect())
+}
+
+/// The address that an instruction names.
+fn named_address(instruction: &Instruction) -> Option<u32> {
+    instruction.is_ip_rel_memory_operand().then(|| instruction.ip_rel_memory_address() as u32)
+}
+
 /// What reading a function needs to know of the rest.
 struct Reader<'a> {
     image: &'a Image,
     map: &'a LinkMap,
     imports: HashMap<u32, String>,
     starts: BTreeSet<u32>,
+    landmarks: BTreeSet<u32>,
 }
 
 impl Reader<'_> {
-    fn read(&self, start: u32, end: u32) -> Result<Function, String> {
-        let size = (end - start) as usize;
-        let bytes = self.image.at(start, size).ok_or_else(|| format!("no code at {start:#x}"))?;
-        let code: Vec<Instruction> =
-            Decoder::with_ip(64, bytes, u64::from(start), DecoderOptions::NONE).into_iter().collect();
-        let states = values::solve(self.image, &self.imports, &code);
+    fn read(&self, start: u32, end: u32, code: &[Instruction]) -> Function {
+        let states = values::solve(self.image, &self.imports, &self.landmarks, code);
         let mut function = Function {
             start,
             name: name(self.map, start),
@@ -129,7 +139,7 @@ impl Reader<'_> {
         let branched_to = code.iter().map(Instruction::near_branch_target).collect();
         let mut previous: Option<&Instruction> = None;
         let mut place = None;
-        for instruction in &code {
+        for instruction in code {
             let value = states.get(&(instruction.ip() as u32)).map(|state| values::target(instruction, state));
             place = self.place(instruction).or(place);
             if let Some(call) = self.call(instruction, value, (start, end)) {
@@ -142,7 +152,7 @@ impl Reader<'_> {
             function.alignment = function.alignment.max(stack_alignment(instruction));
             previous = Some(instruction);
         }
-        Ok(function)
+        function
     }
 
     /// The call that an instruction makes, or the jump out of its function; `value` is what an indirect one goes to, None in
@@ -167,8 +177,7 @@ impl Reader<'_> {
 
     /// The file and line whose record an instruction takes the address of: a `core::panic::Location`.
     fn place(&self, instruction: &Instruction) -> Option<String> {
-        let takes = instruction.mnemonic() == Mnemonic::Lea && instruction.is_ip_rel_memory_operand();
-        let record = takes.then(|| instruction.ip_rel_memory_address() as u32)?;
+        let record = named_address(instruction).filter(|_| instruction.mnemonic() == Mnemonic::Lea)?;
         let name = self.image.u64_at(record)?.checked_sub(self.image.headers.base)?;
         let size = self.image.u64_at(record + 8).filter(|size| *size < 512)?;
         let file = std::str::from_utf8(self.image.at(u32::try_from(name).ok()?, size as usize)?).ok()?;
@@ -195,8 +204,7 @@ impl Reader<'_> {
 
     /// The function whose address an instruction takes.
     fn taken(&self, instruction: &Instruction) -> Option<u32> {
-        let takes = instruction.mnemonic() == Mnemonic::Lea && instruction.is_ip_rel_memory_operand();
-        let address = takes.then(|| instruction.ip_rel_memory_address() as u32)?;
+        let address = named_address(instruction).filter(|_| instruction.mnemonic() == Mnemonic::Lea)?;
         self.starts.contains(&address).then_some(address)
     }
 }

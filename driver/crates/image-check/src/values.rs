@@ -1,6 +1,6 @@
 //! What a register may hold at each instruction of a function, as far as calls through registers need it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use iced_x86::{Code, Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register};
 
@@ -23,31 +23,48 @@ pub enum Value {
     TableTarget(u32),
 }
 
-/// The sixteen general registers.
+/// The sixteen general registers, and where the compiler put some of them on the stack for a while.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Registers([Value; 16]);
+pub struct Registers {
+    general: [Value; 16],
+    /// By distance from the stack pointer, which stands still in a function's body. What isn't here is unknown.
+    spilled: BTreeMap<u64, Value>,
+}
 
 impl Registers {
+    fn unknown() -> Registers {
+        Registers { general: [Value::Unknown; 16], spilled: BTreeMap::new() }
+    }
+
     fn get(&self, register: Register) -> Value {
-        slot(register).and_then(|index| self.0.get(index)).copied().unwrap_or(Value::Unknown)
+        slot(register).and_then(|index| self.general.get(index)).copied().unwrap_or(Value::Unknown)
     }
 
     fn set(&mut self, register: Register, value: Value) {
-        if let Some(place) = slot(register).and_then(|index| self.0.get_mut(index)) {
+        if let Some(place) = slot(register).and_then(|index| self.general.get_mut(index)) {
             *place = value;
+        }
+    }
+
+    fn spill(&mut self, at: u64, value: Value) {
+        self.spilled.retain(|other, _| other.abs_diff(at) >= 8);
+        if value != Value::Unknown {
+            self.spilled.insert(at, value);
         }
     }
 
     /// Keeps what both agree on; whether that changed this one.
     fn merge(&mut self, other: &Registers) -> bool {
         let mut changed = false;
-        for (own, theirs) in self.0.iter_mut().zip(&other.0) {
+        for (own, theirs) in self.general.iter_mut().zip(&other.general) {
             if *own != *theirs && *own != Value::Unknown {
                 *own = Value::Unknown;
                 changed = true;
             }
         }
-        changed
+        let before = self.spilled.len();
+        self.spilled.retain(|at, value| other.spilled.get(at) == Some(value));
+        changed || self.spilled.len() != before
     }
 }
 
@@ -61,19 +78,26 @@ const VOLATILE: [Register; 7] =
     [Register::RAX, Register::RCX, Register::RDX, Register::R8, Register::R9, Register::R10, Register::R11];
 
 /// Follows a function's instructions until nothing changes; gives the values before each instruction that is reached.
-pub fn solve(image: &Image, imports: &HashMap<u32, String>, code: &[Instruction]) -> HashMap<u32, Registers> {
+///
+/// `landmarks` are the addresses of data that the image's code names: a jump table ends where the next begins.
+pub fn solve(
+    image: &Image,
+    imports: &HashMap<u32, String>,
+    landmarks: &BTreeSet<u32>,
+    code: &[Instruction],
+) -> HashMap<u32, Registers> {
     let index: HashMap<u32, &Instruction> = code.iter().map(|one| (one.ip() as u32, one)).collect();
     let mut before: HashMap<u32, Registers> = HashMap::new();
     let mut factory = InstructionInfoFactory::new();
     let mut work = Vec::new();
     if let Some(first) = code.first() {
-        before.insert(first.ip() as u32, Registers([Value::Unknown; 16]));
+        before.insert(first.ip() as u32, Registers::unknown());
         work.push(first.ip() as u32);
     }
     while let Some(at) = work.pop() {
         let (Some(instruction), Some(state)) = (index.get(&at), before.get(&at)) else { continue };
         let after = step(imports, &mut factory, instruction, state);
-        for next in successors(image, instruction, state) {
+        for next in successors(image, landmarks, instruction, state) {
             if !index.contains_key(&next) {
                 continue;
             }
@@ -93,7 +117,7 @@ pub fn solve(image: &Image, imports: &HashMap<u32, String>, code: &[Instruction]
 }
 
 /// Where control goes after an instruction, inside the function or out of it.
-fn successors(image: &Image, instruction: &Instruction, state: &Registers) -> Vec<u32> {
+fn successors(image: &Image, landmarks: &BTreeSet<u32>, instruction: &Instruction, state: &Registers) -> Vec<u32> {
     use iced_x86::FlowControl as Flow;
     let next = instruction.next_ip() as u32;
     match instruction.flow_control() {
@@ -101,17 +125,18 @@ fn successors(image: &Image, instruction: &Instruction, state: &Registers) -> Ve
         Flow::UnconditionalBranch => vec![instruction.near_branch_target() as u32],
         Flow::ConditionalBranch => vec![instruction.near_branch_target() as u32, next],
         Flow::IndirectBranch => match target(instruction, state) {
-            Value::TableTarget(table) => table_targets(image, table),
+            Value::TableTarget(table) => table_targets(image, landmarks, table),
             _ => Vec::new(),
         },
         _ => vec![next],
     }
 }
 
-/// The places that a jump table may name: entries are read until one is no code.
-fn table_targets(image: &Image, table: u32) -> Vec<u32> {
-    let entry = |number: u32| image.u32_at(table + number * 4).map(|offset| table.wrapping_add(offset));
-    (0..4096).map_while(entry).take_while(|address| image.is_code(*address)).collect()
+/// The places that a jump table may name: entries are read until one is no code, or the next thing begins.
+fn table_targets(image: &Image, landmarks: &BTreeSet<u32>, table: u32) -> Vec<u32> {
+    let end = landmarks.range(table + 1..).next().map_or(table + 4096 * 4, |next| *next);
+    let entry = |at: u32| image.u32_at(at).map(|offset| table.wrapping_add(offset));
+    (table..end).step_by(4).map_while(entry).take_while(|address| image.is_code(*address)).collect()
 }
 
 /// What an indirect call or jump goes to.
@@ -145,7 +170,17 @@ fn step(
     if let Some(value) = produced(imports, instruction, state) {
         after.set(instruction.op0_register(), value);
     }
+    if let Some(at) = stack_place(instruction).filter(|_| instruction.op0_kind() == OpKind::Memory) {
+        let stored = instruction.code() == Code::Mov_rm64_r64;
+        after.spill(at, if stored { state.get(instruction.op1_register()) } else { Value::Unknown });
+    }
     after
+}
+
+/// The distance from the stack pointer that an instruction's memory operand has.
+fn stack_place(instruction: &Instruction) -> Option<u64> {
+    let plain = instruction.memory_base() == Register::RSP && instruction.memory_index() == Register::None;
+    plain.then(|| instruction.memory_displacement64())
 }
 
 /// The value that an instruction puts into its first operand, if it's one that matters.
@@ -154,6 +189,9 @@ fn produced(imports: &HashMap<u32, String>, instruction: &Instruction, state: &R
     match instruction.code() {
         Code::Lea_r64_m => relative().map(Value::Address),
         Code::Mov_r64_rm64 if instruction.op1_kind() == OpKind::Register => Some(state.get(instruction.op1_register())),
+        Code::Mov_r64_rm64 if stack_place(instruction).is_some() => {
+            stack_place(instruction).and_then(|at| state.spilled.get(&at)).copied()
+        }
         Code::Mov_r64_rm64 => {
             relative().map(|slot| if imports.contains_key(&slot) { Value::Import(slot) } else { Value::Variable(slot) })
         }
@@ -193,9 +231,21 @@ mod tests {
         // mov rsi,[rip+0xff9] (0x2000); call rsi; call rsi; ret
         let code = decode(&[0x48, 0x8B, 0x35, 0xF9, 0x0F, 0, 0, 0xFF, 0xD6, 0xFF, 0xD6, 0xC3]);
         let imports = HashMap::from([(0x2000, "KeBugCheckEx".to_owned())]);
-        let states = solve(&empty(), &imports, &code);
+        let states = solve(&empty(), &imports, &BTreeSet::new(), &code);
         let last = code.get(2).unwrap();
         assert_eq!(target(last, states.get(&0x1009).unwrap()), Value::Import(0x2000));
+    }
+
+    #[test]
+    fn an_import_is_found_again_after_a_while_on_the_stack() {
+        // mov rax,[rip+0xff9]; mov [rsp+0x20],rax; call rax; mov rdi,[rsp+0x20]; call rdi; ret
+        let code = decode(&[
+            0x48, 0x8B, 0x05, 0xF9, 0x0F, 0, 0, 0x48, 0x89, 0x44, 0x24, 0x20, 0xFF, 0xD0, 0x48, 0x8B, 0x7C, 0x24, 0x20,
+            0xFF, 0xD7, 0xC3,
+        ]);
+        let imports = HashMap::from([(0x2000, "x".to_owned())]);
+        let states = solve(&empty(), &imports, &BTreeSet::new(), &code);
+        assert_eq!(target(code.get(4).unwrap(), states.get(&0x1013).unwrap()), Value::Import(0x2000));
     }
 
     #[test]
@@ -203,16 +253,33 @@ mod tests {
         // mov rax,[rip+0xff9]; call rax; call rax; ret
         let code = decode(&[0x48, 0x8B, 0x05, 0xF9, 0x0F, 0, 0, 0xFF, 0xD0, 0xFF, 0xD0, 0xC3]);
         let imports = HashMap::from([(0x2000, "x".to_owned())]);
-        let states = solve(&empty(), &imports, &code);
+        let states = solve(&empty(), &imports, &BTreeSet::new(), &code);
         assert_eq!(target(code.get(1).unwrap(), states.get(&0x1007).unwrap()), Value::Import(0x2000));
         assert_eq!(target(code.get(2).unwrap(), states.get(&0x1009).unwrap()), Value::Unknown);
+    }
+
+    #[test]
+    fn a_jump_table_ends_where_the_next_thing_begins() {
+        // at 0x1000, in a section that is called code: four entries of a table, each naming 0x1000 itself
+        let mut image = empty();
+        image.bytes = vec![0; 16];
+        image.sections.push(crate::image::Section {
+            name: ".text".into(),
+            start: 0x1000,
+            size: 16,
+            flags: object::pe::IMAGE_SCN_CNT_CODE,
+            file_at: 0,
+            file_size: 16,
+        });
+        assert_eq!(table_targets(&image, &BTreeSet::new(), 0x1000).len(), 4);
+        assert_eq!(table_targets(&image, &BTreeSet::from([0x1000, 0x1008]), 0x1000).len(), 2);
     }
 
     #[test]
     fn a_loaded_variable_is_told_from_an_import() {
         // mov rax,[rip+0xff9]; jmp rax
         let code = decode(&[0x48, 0x8B, 0x05, 0xF9, 0x0F, 0, 0, 0xFF, 0xE0]);
-        let states = solve(&empty(), &HashMap::new(), &code);
+        let states = solve(&empty(), &HashMap::new(), &BTreeSet::new(), &code);
         assert_eq!(target(code.get(1).unwrap(), states.get(&0x1007).unwrap()), Value::Variable(0x2000));
     }
 }
