@@ -188,7 +188,11 @@ fn produced(imports: &HashMap<u32, String>, instruction: &Instruction, state: &R
     let relative = || instruction.is_ip_rel_memory_operand().then(|| instruction.ip_rel_memory_address() as u32);
     match instruction.code() {
         Code::Lea_r64_m => relative().map(Value::Address),
-        Code::Mov_r64_rm64 if instruction.op1_kind() == OpKind::Register => Some(state.get(instruction.op1_register())),
+        Code::Mov_r64_rm64 | Code::Mov_rm64_r64
+            if instruction.op0_kind() == OpKind::Register && instruction.op1_kind() == OpKind::Register =>
+        {
+            Some(state.get(instruction.op1_register()))
+        }
         Code::Mov_r64_rm64 if stack_place(instruction).is_some() => {
             stack_place(instruction).and_then(|at| state.spilled.get(&at)).copied()
         }
