@@ -16,8 +16,10 @@ pub enum Target {
     Own(u32),
     /// An imported function.
     Import(String),
-    /// Through a variable of the image: a routine looked up by name at load.
+    /// Through a variable of the image.
     Variable(String),
+    /// A routine of the system, looked up by its name just before.
+    LookedUp,
     /// Not found out.
     Unknown,
 }
@@ -197,6 +199,7 @@ impl Reader<'_> {
                 Some(name) => Target::Import(name.clone()),
                 None => Target::Variable(self.map.near(slot)),
             },
+            Value::LookedUp => Target::LookedUp,
             Value::Address(address) => Target::Own(self.owner(address)),
             _ => Target::Unknown,
         }

@@ -77,7 +77,7 @@ fn indirect(program: &Program, rules: &ImageRules, report: &mut CodeReport) {
                     let what = format!("{} calls through a pointer that isn't known at +{offset:#x}", function.name);
                     (what, &rules.indirect_calls, &function.name)
                 }
-                Target::Own(_) | Target::Import(_) => continue,
+                Target::Own(_) | Target::Import(_) | Target::LookedUp => continue,
             };
             if !seen.insert(what.clone()) {
                 continue;

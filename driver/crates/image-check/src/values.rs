@@ -17,6 +17,8 @@ pub enum Value {
     Address(u32),
     /// What a variable of the image holds.
     Variable(u32),
+    /// The system's answer to a look-up by name.
+    LookedUp,
     /// An entry of a jump table that stands at this address.
     TableEntry(u32),
     /// A place that such a table names.
@@ -72,6 +74,9 @@ fn slot(register: Register) -> Option<usize> {
     let full = register.full_register();
     full.is_gpr64().then(|| full.number())
 }
+
+/// Imports that give a routine's address for its name.
+const LOOK_UPS: [&str; 2] = ["MmGetSystemRoutineAddress", "FltGetRoutineAddress"];
 
 /// Registers that a called function may change (x64 calling convention).
 const VOLATILE: [Register; 7] =
@@ -160,6 +165,13 @@ fn step(
     let mut after = state.clone();
     if matches!(instruction.mnemonic(), Mnemonic::Call) {
         VOLATILE.iter().for_each(|register| after.set(*register, Value::Unknown));
+        let called = match target(instruction, state) {
+            Value::Import(slot) | Value::Variable(slot) => imports.get(&slot),
+            _ => None,
+        };
+        if called.is_some_and(|name| LOOK_UPS.contains(&name.as_str())) {
+            after.set(Register::RAX, Value::LookedUp);
+        }
         return after;
     }
     for used in factory.info(instruction).used_registers() {
@@ -250,6 +262,15 @@ mod tests {
         let imports = HashMap::from([(0x2000, "x".to_owned())]);
         let states = solve(&empty(), &imports, &BTreeSet::new(), &code);
         assert_eq!(target(code.get(4).unwrap(), states.get(&0x1013).unwrap()), Value::Import(0x2000));
+    }
+
+    #[test]
+    fn a_routine_looked_up_by_name_is_told() {
+        // call [rip+0xffa] (0x2000); call rax; ret
+        let code = decode(&[0xFF, 0x15, 0xFA, 0x0F, 0, 0, 0xFF, 0xD0, 0xC3]);
+        let imports = HashMap::from([(0x2000, "MmGetSystemRoutineAddress".to_owned())]);
+        let states = solve(&empty(), &imports, &BTreeSet::new(), &code);
+        assert_eq!(target(code.get(1).unwrap(), states.get(&0x1006).unwrap()), Value::LookedUp);
     }
 
     #[test]
