@@ -18,6 +18,7 @@ static LINK_NAME: [u16; 23] = utf16!("\\DosDevices\\AuroraEDRKM");
 
 /// Loads the driver: all works, PartialProtection, or the failing status with nothing left behind.
 pub fn run(driver: Driver, registry_path: &[u16]) -> NTSTATUS {
+    etw::resolve();
     etw::register();
     match load(driver, registry_path) {
         Ok(()) => {

@@ -18,6 +18,7 @@ const SHORT: i64 = -1_000_000;
 pub struct Handle {
     file: *mut c_void,
     port: *mut c_void,
+    owns_port: bool,
 }
 
 /// How a request ended.
@@ -79,7 +80,7 @@ pub fn open_path(path: &[u16]) -> Result<Handle, Status> {
     }
     // SAFETY: a file handle that is bound to no port yet.
     let port = unsafe { win32::CreateIoCompletionPort(file, ptr::null_mut(), 1, 0) };
-    Ok(Handle { file, port })
+    Ok(Handle { file, port, owns_port: true })
 }
 
 impl Handle {
@@ -142,6 +143,16 @@ impl Handle {
         unsafe { win32::CancelIoEx(self.file, ptr::from_mut(status)) != 0 }
     }
 
+    /// Another handle to the same file object, which has the port already.
+    pub fn duplicate(&self) -> Option<Handle> {
+        const DUPLICATE_SAME_ACCESS: u32 = 2;
+        let mut file = ptr::null_mut();
+        let own = -1_isize as *mut c_void;
+        // SAFETY: the calling process's own handles.
+        let done = unsafe { win32::DuplicateHandle(own, self.file, own, &raw mut file, 0, 0, DUPLICATE_SAME_ACCESS) };
+        (done != 0).then_some(Handle { file, port: self.port, owns_port: false })
+    }
+
     /// Closes the file, not the port.
     pub fn close(&mut self) {
         let file = self.file;
@@ -156,7 +167,9 @@ impl Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.close();
-        // SAFETY: open, and closed once.
-        unsafe { win32::CloseHandle(self.port) };
+        if self.owns_port {
+            // SAFETY: open, and closed once.
+            unsafe { win32::CloseHandle(self.port) };
+        }
     }
 }

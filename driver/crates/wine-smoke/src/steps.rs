@@ -1,8 +1,8 @@
 //! The order of things: load, look, unload, load again.
 
-use wire::control_code::{QUERY_CALLBACK_HEALTH, QUERY_MINIFILTER_STATUS};
+use wire::control_code::{QUERY_CALLBACK_HEALTH, QUERY_MINIFILTER_STATUS, STOP_EVENT_STREAM};
 use wire::enums::event_mask;
-use wire::status::{ACCESS_DENIED, OBJECT_NAME_NOT_FOUND};
+use wire::status::{ACCESS_DENIED, NOT_FOUND, OBJECT_NAME_NOT_FOUND};
 use wire::{CallbackHealth, FilterStatus, ProtectionMode, RegistryApi};
 
 use crate::handle::{self, Handle, UNTOUCHED};
@@ -24,6 +24,7 @@ pub fn run() -> u32 {
         return 2;
     };
     first_load(&mut report, &service);
+    second_load(&mut report, &service);
     for _ in 0..MORE_LOADS {
         if service.start().is_err() || handle::open().is_err() || service.stop().is_err() {
             report.check("UNL-2", "load, open, close, unload, again", false);
@@ -57,6 +58,45 @@ fn first_load(report: &mut Report, service: &Service) {
     let gone = handle::open().err();
     report.equal("UNL-3", "the link is gone", gone.unwrap_or(0), OBJECT_NAME_NOT_FOUND);
     report.check("ALT-6", "Altitude is 385000 after unload", service::altitude_is(&wide!("385000")));
+}
+
+/// Load again: everything begins anew, and what happens while no receive pends is queued.
+fn second_load(report: &mut Report, service: &Service) {
+    report.equal("LOD-1", "the driver loads again", service.start().err().unwrap_or(0), 0_u32);
+    let (Ok(handle), Ok(watcher)) = (handle::open(), handle::open()) else {
+        return report.check("DEV-3", "two handles", false);
+    };
+    let token = streams::open(report, &watcher, event_mask::EVERY, 16_384);
+    let mut health = [UNTOUCHED; 20];
+    let ended = handle.control(QUERY_CALLBACK_HEALTH, &[1, 0, 0, 0, 0, 0, 0, 0], &mut health);
+    report.equal("IOC-7", "health with a QueryRequest", ended.status, SUCCESS);
+    let batch = streams::receive_now(report, &watcher, token);
+    report.equal("STR-4", "two queued events make one batch: total_bytes", u32_at(batch, 4), 144_u32);
+    report.equal("STR-4", "event_count", u32_at(batch, 24), 2_u32);
+    report.equal("STR-4", "the older comes first: sequence", u32_at(batch, 40), 1_u32);
+    report.equal("STR-4", "then the newer: sequence", u32_at(batch, 96), 2_u32);
+    report.equal("HLT-3", "of the object callback", u32_at(batch, 64), 2_u32);
+    report.equal("HLT-3", "and of the minifilter", u32_at(batch, 120), 3_u32);
+    let strange = handle.control(STOP_EVENT_STREAM, &requests::stop(1, 0, token), &mut []);
+    report.equal("STR-5", "another handle can't stop the stream", strange.status, NOT_FOUND);
+    let ended = watcher.control(STOP_EVENT_STREAM, &requests::stop(1, 0, token), &mut []);
+    report.equal("STR-10", "STOP without room for an answer", ended.status, SUCCESS);
+    report.equal("STR-10", "its Information", ended.information as u32, 0_u32);
+    check_duplicate(report, &watcher);
+    drop((handle, watcher));
+    report.equal("UNL-1", "the driver unloads again", service.stop().err().unwrap_or(0), 0_u32);
+}
+
+/// DEV-3: a duplicated handle is the same session; closing one of two ends nothing.
+fn check_duplicate(report: &mut Report, watcher: &Handle) {
+    let token = streams::open(report, watcher, event_mask::FILE_CREATE, 20_000);
+    let Some(duplicate) = watcher.duplicate() else { return report.check("DEV-3", "a duplicate", false) };
+    let ended = duplicate.control(STOP_EVENT_STREAM, &requests::stop(1, 0, token), &mut []);
+    report.equal("DEV-3", "a duplicate of the handle stops its stream", ended.status, SUCCESS);
+    drop(duplicate);
+    let token = streams::open(report, watcher, event_mask::FILE_CREATE, 0);
+    let ended = watcher.control(STOP_EVENT_STREAM, &requests::stop(1, 0, token), &mut []);
+    report.equal("DEV-3", "closing the duplicate leaves the session open", ended.status, SUCCESS);
 }
 
 /// DEV-4. Wine may refuse a name below a device itself.

@@ -61,6 +61,8 @@ pub fn open(report: &mut Report, handle: &Handle, mask: u32, queue_bytes: u32) -
     let ended = handle.control(START_EVENT_STREAM, &start(1, 0, [0; 16], mask, queue_bytes), &mut output);
     report.equal("STR-1", "START with token zero opens a stream", ended.status, SUCCESS);
     report.equal("STR-1", "its Information", ended.information as u32, 32);
+    let granted = if queue_bytes == 0 { 262_144 } else { queue_bytes.next_multiple_of(4096) };
+    report.equal("STR-1", "the queue is rounded up to whole pages", u32_at(&output, 4), granted);
     let mut token = [0; 16];
     for (place, byte) in token.iter_mut().zip(output.iter().skip(8)) {
         *place = *byte;
@@ -68,6 +70,16 @@ pub fn open(report: &mut Report, handle: &Handle, mask: u32, queue_bytes: u32) -
     let [.., version, _, variant, _, _, _, _, _, _, _] = token;
     report.check("STR-2", "the token is a version 4, variant 1 UUID", version >> 4 == 4 && variant >> 6 == 2);
     token
+}
+
+/// A receive that is served at once; its batch.
+pub fn receive_now(report: &mut Report, handle: &Handle, token: [u8; 16]) -> &'static [u8; ROOM] {
+    // SAFETY: one thread asks, and nothing that it got before is in use.
+    let [receive, ..] = unsafe { &mut *MEMORY.0.get() };
+    let ended = handle.control(START_EVENT_STREAM, &start(1, 0, token, 0, 0), &mut receive.output);
+    report.equal("STR-4", "a receive with events queued ends at once", ended.status, SUCCESS);
+    report.equal("STR-4", "its Information is total_bytes", ended.information as u32, u32_at(&receive.output, 4));
+    &receive.output
 }
 
 /// Stops a stream; delivered and dropped.

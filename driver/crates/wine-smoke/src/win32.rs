@@ -46,6 +46,10 @@ library! { "kernel32.dll" {
     pub fn GetStdHandle(which: u32) -> *mut c_void;
     pub fn WriteFile(file: *mut c_void, bytes: *const u8, length: u32, written: *mut u32, overlapped: *mut c_void) -> i32;
     pub fn CloseHandle(handle: *mut c_void) -> i32;
+    pub fn DuplicateHandle(
+        from: *mut c_void, handle: *mut c_void, to: *mut c_void, duplicate: *mut *mut c_void, access: u32, inherit: i32,
+        options: u32,
+    ) -> i32;
     pub fn CancelIoEx(file: *mut c_void, overlapped: *mut IoStatus) -> i32;
     pub fn CreateIoCompletionPort(file: *mut c_void, port: *mut c_void, key: usize, threads: u32) -> *mut c_void;
     pub fn GetCurrentProcessId() -> u32;

@@ -18,22 +18,30 @@ static PROVIDER: GUID =
 
 /// The registration; 0 while there is none.
 static HANDLE: AtomicU64 = AtomicU64::new(0);
+static REGISTER: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static WRITE: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
+static UNREGISTER: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
-/// Registers the provider, where the system has what it takes. IRQL: PASSIVE_LEVEL, in DriverEntry.
+/// Looks the routines up. IRQL: PASSIVE_LEVEL, in DriverEntry.
+pub fn resolve() {
+    REGISTER.store(routines::find(&utf16!("EtwRegister")), Ordering::Release);
+    WRITE.store(routines::find(&utf16!("EtwWrite")), Ordering::Release);
+    UNREGISTER.store(routines::find(&utf16!("EtwUnregister")), Ordering::Release);
+}
+
+/// Registers the provider, where the system has all that it takes. IRQL: PASSIVE_LEVEL, in DriverEntry.
 pub fn register() {
-    let routine = routines::find(&utf16!("EtwRegister"));
-    let write = routines::find(&utf16!("EtwWrite"));
-    if routine.is_null() || write.is_null() {
+    let complete =
+        [&REGISTER, &WRITE, &UNREGISTER].into_iter().all(|routine| !routine.load(Ordering::Acquire).is_null());
+    if !complete {
         return;
     }
     // SAFETY: the address is what the system gave for EtwRegister, whose signature this is.
-    let register: EtwRegisterFn = unsafe { core::mem::transmute(routine) };
+    let register: EtwRegisterFn = unsafe { core::mem::transmute(REGISTER.load(Ordering::Acquire)) };
     let mut handle: REGHANDLE = 0;
     // SAFETY: valid arguments; without a callback, the system itself drops what no session asks for.
     let status = unsafe { register(&raw const PROVIDER, None, ptr::null_mut(), &raw mut handle) };
     if status == 0 {
-        WRITE.store(write, Ordering::Release);
         HANDLE.store(handle, Ordering::Release);
     }
 }
@@ -41,12 +49,11 @@ pub fn register() {
 /// Takes the registration back, once nobody writes any more: an image may not go before. IRQL: PASSIVE_LEVEL.
 pub fn unregister() {
     let handle = HANDLE.swap(0, Ordering::AcqRel);
-    let routine = routines::find(&utf16!("EtwUnregister"));
-    if handle == 0 || routine.is_null() {
+    if handle == 0 {
         return;
     }
     // SAFETY: the address is what the system gave for EtwUnregister, whose signature this is.
-    let unregister: EtwUnregisterFn = unsafe { core::mem::transmute(routine) };
+    let unregister: EtwUnregisterFn = unsafe { core::mem::transmute(UNREGISTER.load(Ordering::Acquire)) };
     // SAFETY: registered, and unregistered once.
     let _ = unsafe { unregister(handle) };
 }
