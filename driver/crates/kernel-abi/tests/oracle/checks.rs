@@ -33,10 +33,10 @@ pub fn differences(checks: &[Check], values: &[u64]) -> Vec<String> {
         .collect()
 }
 
-/// Size of each structure, and offset, size and kind of each field.
-pub fn structures() -> Vec<Check> {
+/// Size of each structure, and offset, size, kind and type of each field.
+pub fn structures(known: impl Fn(&Layout) -> bool) -> Vec<Check> {
     let mut checks = Vec::new();
-    for layout in kernel_abi::layouts().iter().filter(|layout| exceptions::has_layout(layout.c_type)) {
+    for layout in kernel_abi::layouts().iter().filter(|layout| known(layout)) {
         if !exceptions::OTHER_SIZE.contains(&layout.name) {
             checks.push(Check::new(
                 format!("size of {}", layout.name),

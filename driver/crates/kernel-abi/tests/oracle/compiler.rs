@@ -14,15 +14,19 @@ const DDK: &str = "/usr/share/mingw-w64/include/ddk";
 const FLTKERNEL: &str = "/usr/include/wine/wine/windows/ddk/fltkernel.h";
 const MAY_BE_LEFT_OUT: &str = "EDRKM_ORACLE_MAY_BE_LEFT_OUT";
 
-/// Without `const`, so that a signature is compared by what matters to a call. One name is missing in mingw-w64's headers.
-const OPTIONS: [&str; 6] =
-    ["-std=gnu11", "-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A000000", "-Dconst=", "-Wno-attributes", "-I"];
+const WINE: &str = "/usr/include/wine/wine";
+
+/// Without `const`, so that a signature is compared by what matters to a call.
+const OPTIONS: [&str; 5] =
+    ["-std=gnu11", "-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A000000", "-Dconst=", "-Wno-attributes"];
 
 /// Which headers.
 #[derive(Clone, Copy)]
 pub enum Headers {
-    /// Those of the kernel and the filter manager.
+    /// mingw-w64's of the kernel, and Wine's of the filter manager.
     Kernel,
+    /// Wine's of the kernel, and none of mingw-w64's: other authors once more.
+    Wine,
     /// Those of programs.
     Programs,
 }
@@ -30,6 +34,7 @@ pub enum Headers {
 /// A compiler with the headers.
 pub struct Oracle {
     directory: PathBuf,
+    options: Vec<String>,
     prelude: String,
     transcribed: &'static str,
 }
@@ -41,6 +46,7 @@ impl Oracle {
         if missing.is_empty() {
             return Some(Self {
                 directory: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
+                options: headers.options(),
                 prelude: headers.prelude(),
                 transcribed: headers.transcribed(),
             });
@@ -100,7 +106,7 @@ impl Oracle {
         std::fs::write(&file, source).expect("a C file can be written");
         let output = Command::new(GCC)
             .args(OPTIONS)
-            .arg(DDK)
+            .args(&self.options)
             .arg("-c")
             .arg(&file)
             .arg("-o")
@@ -148,8 +154,19 @@ impl Headers {
     fn transcribed(self) -> &'static str {
         match self {
             Self::Kernel => exceptions::TRANSCRIBED,
-            Self::Programs => "",
+            Self::Programs | Self::Wine => "",
         }
+    }
+
+    /// Where the compiler looks for headers.
+    fn options(self) -> Vec<String> {
+        if matches!(self, Self::Kernel | Self::Programs) {
+            return vec![format!("-I{DDK}")];
+        }
+        let own = Command::new(GCC).arg("-print-file-name=include").output().expect("the compiler runs").stdout;
+        let own = String::from_utf8_lossy(&own).trim().to_owned();
+        let folders = [own, format!("{WINE}/windows"), format!("{WINE}/msvcrt")];
+        std::iter::once("-nostdinc".to_owned()).chain(folders.map(|folder| format!("-I{folder}"))).collect()
     }
 
     /// Wine's header is taken alone: the rest comes from mingw-w64's. It names a type that those lack, by pointer only.
@@ -159,6 +176,20 @@ impl Headers {
                 "#include <ntifs.h>\n#include <ntddk.h>\n#include <bcrypt.h>\n\
                  typedef void *PFS_FILTER_SECTION_SYNC_OUTPUT;\n#include \"{FLTKERNEL}\"\n"
             ),
+            Self::Wine => {
+                let headers = [
+                    "stdarg",
+                    "stddef",
+                    "windef",
+                    "winbase",
+                    "winternl",
+                    "ddk/ntifs",
+                    "ddk/ntddk",
+                    "ddk/wdm",
+                    "evntprov",
+                ];
+                headers.map(|header| format!("#include <{header}.h>\n")).concat()
+            }
             Self::Programs => "#include <windows.h>\n".to_owned(),
         }
     }

@@ -98,6 +98,55 @@ pub fn is_unknown(name: &str) -> bool {
     UNKNOWN.iter().any(|unknown| unknown.name == name)
 }
 
+/// Structures that Wine's kernel headers have.
+pub const IN_WINE: &[&str] = &[
+    "ACCESS_ALLOWED_ACE",
+    "ACCESS_STATE",
+    "ACE_HEADER",
+    "ACL",
+    "CLIENT_ID",
+    "DEVICE_OBJECT",
+    "DISPATCHER_HEADER",
+    "DRIVER_OBJECT",
+    "EVENT_DATA_DESCRIPTOR",
+    "EVENT_DESCRIPTOR",
+    "EVENT_FILTER_DESCRIPTOR",
+    "FILE_OBJECT",
+    "GUID",
+    "IO_SECURITY_CONTEXT",
+    "IO_STACK_LOCATION",
+    "IO_STATUS_BLOCK",
+    "IRP",
+    "KDEVICE_QUEUE_ENTRY",
+    "KEVENT",
+    "KEY_VALUE_PARTIAL_INFORMATION",
+    "LIST_ENTRY",
+    "LUID",
+    "OBJECT_ATTRIBUTES",
+    "OB_CALLBACK_REGISTRATION",
+    "OB_OPERATION_REGISTRATION",
+    "OB_PRE_CREATE_HANDLE_INFORMATION",
+    "OB_PRE_DUPLICATE_HANDLE_INFORMATION",
+    "OB_PRE_OPERATION_INFORMATION",
+    "OB_PRE_OPERATION_PARAMETERS",
+    "PS_CREATE_NOTIFY_INFO",
+    "RTL_OSVERSIONINFOW",
+    "SECURITY_DESCRIPTOR_RELATIVE",
+    "SECURITY_SUBJECT_CONTEXT",
+    "UNICODE_STRING",
+];
+
+/// What Wine's kernel headers lack or give otherwise: fields that Windows added later, one without a name, and the size that follows.
+/// mingw-w64's headers have all of them.
+pub const OTHERWISE_IN_WINE: &[&str] = &[
+    "DISPATCHER_HEADER.Lock",
+    "IO_PARAMETERS_WRITE.Flags",
+    "FILE_OBJECT.IrpList",
+    "FILE_OBJECT.IrpListLock",
+    "FILE_OBJECT.FileObjectExtension",
+    "size of FILE_OBJECT",
+];
+
 /// Structures whose size the headers give otherwise: mingw-w64 leaves out that Windows aligns a device object to 16 bytes. Every
 /// field is compared, and only the system makes such an object.
 pub const OTHER_SIZE: &[&str] = &["DEVICE_OBJECT"];
