@@ -7,10 +7,10 @@ imports! { "ntoskrnl.exe" {
     /// Microsoft, "PsSetCreateProcessNotifyRoutineEx function (ntddk.h)".
     pub fn PsSetCreateProcessNotifyRoutineEx(NotifyRoutine: CREATE_PROCESS_NOTIFY_ROUTINE_EX, Remove: BOOLEAN) -> NTSTATUS;
 
-    /// A process's id. Any IRQL, Windows Vista. Microsoft, "PsGetProcessId function (ntddk.h)".
+    /// A process's id. Any IRQL, Windows XP. Microsoft, "PsGetProcessId function (ntddk.h)".
     pub fn PsGetProcessId(Process: PEPROCESS) -> HANDLE;
 
-    /// When a process was created, as a FILETIME. Any IRQL (documented for DISPATCH_LEVEL), Windows Vista.
+    /// When a process was created, as a FILETIME. Any IRQL (documented for DISPATCH_LEVEL), Windows XP.
     /// Microsoft, "PsGetProcessCreateTimeQuadPart function (ntddk.h)".
     pub fn PsGetProcessCreateTimeQuadPart(Process: PEPROCESS) -> i64;
 
@@ -23,7 +23,7 @@ imports! { "ntoskrnl.exe" {
     /// The current thread's id. Any IRQL, Windows 2000. Microsoft, "PsGetCurrentThreadId function (ntddk.h)".
     pub fn PsGetCurrentThreadId() -> HANDLE;
 
-    /// A thread's id. Any IRQL, Windows Vista. Microsoft, "PsGetThreadId function (ntddk.h)".
+    /// A thread's id. Any IRQL, Windows XP. Microsoft, "PsGetThreadId function (ntddk.h)".
     pub fn PsGetThreadId(Thread: PETHREAD) -> HANDLE;
 
     /// A thread's process. Any IRQL, Windows 2000. Microsoft, "IoThreadToProcess function (ntddk.h)".

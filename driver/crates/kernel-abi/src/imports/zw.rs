@@ -62,7 +62,7 @@ imports! { "ntoskrnl.exe" {
         EaLength: u32,
     ) -> NTSTATUS;
 
-    /// Sets an object's security. PASSIVE_LEVEL, Windows 2000. Microsoft, "ZwSetSecurityObject function (ntifs.h)".
+    /// Sets an object's security. PASSIVE_LEVEL, Windows XP. Microsoft, "ZwSetSecurityObject function (ntifs.h)".
     pub fn ZwSetSecurityObject(
         Handle: HANDLE,
         SecurityInformation: SECURITY_INFORMATION,
