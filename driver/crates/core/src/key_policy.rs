@@ -21,6 +21,24 @@ pub struct KeyVerdict {
     pub moves_blocked: bool,
 }
 
+/// What becomes of a write.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct WriteOutcome {
+    /// It ends with STATUS_ACCESS_DENIED.
+    pub refused: bool,
+    /// It makes an event, BLOCKED where it is refused.
+    pub reported: bool,
+}
+
+impl KeyVerdict {
+    /// What becomes of the write. `wants_event`: as for [`KeyPolicy::verdict`]. `is_trusted`: whether the writer is (POL-1); asked
+    /// only where that decides.
+    pub fn outcome(self, wants_event: bool, is_trusted: impl FnOnce() -> bool) -> WriteOutcome {
+        let refused = (self.blocked || self.moves_blocked) && !is_trusted();
+        WriteOutcome { refused, reported: wants_event && (self.blocked && refused || self.monitored) }
+    }
+}
+
 impl<'a> KeyPolicy<'a> {
     pub(crate) fn new(monitored: KeyMatch<'a>, blocked: KeyMatch<'a>) -> Self {
         Self { monitored, blocked }
@@ -75,5 +93,43 @@ struct Paths<'k> {
 impl Paths<'_> {
     fn either(&self, holds: impl Fn(KeyPath<'_>) -> bool) -> bool {
         holds(self.key) || self.renamed.is_some_and(holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeyVerdict, WriteOutcome};
+
+    /// Refused and reported, by what the lists say, who wants to know and who writes.
+    fn outcome(lists: [bool; 3], wants_event: bool, trusted: bool) -> (bool, bool) {
+        let [monitored, blocked, moves_blocked] = lists;
+        let WriteOutcome { refused, reported } =
+            KeyVerdict { monitored, blocked, moves_blocked }.outcome(wants_event, || trusted);
+        (refused, reported)
+    }
+
+    #[test]
+    fn reg2_blocked_is_refused_to_the_untrusted_with_or_without_a_stream() {
+        for monitored in [false, true] {
+            assert_eq!(outcome([monitored, true, false], false, false), (true, false));
+            assert_eq!(outcome([monitored, true, false], true, false), (true, true));
+        }
+        assert_eq!(outcome([false, true, false], true, true), (false, false));
+        assert_eq!(outcome([true, true, false], true, true), (false, true));
+    }
+
+    #[test]
+    fn reg4_rename_of_an_ancestor_is_refused_and_reported_where_monitored() {
+        assert_eq!(outcome([false, false, true], true, false), (true, false));
+        assert_eq!(outcome([true, false, true], true, false), (true, true));
+        assert_eq!(outcome([true, false, true], true, true), (false, true));
+    }
+
+    #[test]
+    fn reg1_monitored_is_reported_and_asks_for_nobodys_trust() {
+        let monitored = KeyVerdict { monitored: true, ..KeyVerdict::default() };
+        let outcome = monitored.outcome(true, || panic!("trust decides nothing here"));
+        assert_eq!(outcome, WriteOutcome { refused: false, reported: true });
+        assert_eq!(self::outcome([false; 3], true, false), (false, false));
     }
 }

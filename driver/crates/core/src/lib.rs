@@ -31,6 +31,7 @@ pub mod policy;
 pub mod policy_builder;
 pub mod policy_defaults;
 pub mod policy_parser;
+pub mod process_toggle;
 pub mod receive_queue;
 pub mod request_checks;
 mod step_table;

@@ -7,13 +7,14 @@ use edr_core::event_fields::EventFields;
 use edr_core::health_monitor::{self as decisions, CallbackChecks, ToggleOutcome, Verdict};
 use edr_core::health_report::HealthReport;
 use edr_core::latches::HandleLatches;
+use edr_core::process_toggle::ProcessToggle;
 use edr_core::watched_callback::WatchedCallback;
 use kernel_abi::NTSTATUS;
 use wire::EventType;
 
 use crate::driver_state::DriverState;
 use crate::kernel::{ps, Mutex, SpinLock};
-use crate::process_toggle::ProcessToggle;
+use crate::process_toggle::toggle;
 use crate::trace;
 
 /// What serialises queries, and what they remember. Thread-safe.
@@ -112,6 +113,6 @@ impl CallbackChecks for Checks<'_> {
 
     fn toggle(&mut self) -> ToggleOutcome {
         let without_twin = ToggleOutcome { found: true, standing: true };
-        self.toggle.as_mut().map_or(without_twin, ProcessToggle::run)
+        self.toggle.as_mut().map_or(without_twin, |both| both.run(toggle))
     }
 }

@@ -1,11 +1,11 @@
 //! The registration of the two process-notify routines, main and twin (HLT-1). Each does the whole job; an event is handled by the
 //! one that is called first. IRQL: PASSIVE_LEVEL, but for what says otherwise.
 
+use edr_core::process_toggle::{ProcessToggle, Routine};
 use kernel_abi::{STATUS_INSUFFICIENT_RESOURCES, STATUS_SUCCESS};
 
-use crate::kernel::ps_notify::Routine;
+use crate::kernel::ps_notify;
 use crate::process_callback::ProcessCallback;
-use crate::process_toggle::ProcessToggle;
 use crate::registered::Registered;
 
 /// Slots that the system has for such routines.
@@ -28,13 +28,14 @@ impl ProcessRegistration {
     /// The system calls the slots in rising order, so the twin, registered first, gets the lower one: an event that finds main's
     /// slot empty has passed the twin's before, and no event finds both empty while main is toggled first.
     pub fn register(&self) -> Option<ProcessToggle> {
-        let status = if self.callback.reserve() { Routine::Twin.add() } else { STATUS_INSUFFICIENT_RESOURCES };
+        let status =
+            if self.callback.reserve() { ps_notify::add(Routine::Twin) } else { STATUS_INSUFFICIENT_RESOURCES };
         self.registered.note(status);
         if status != STATUS_SUCCESS {
             self.callback.release();
             return None;
         }
-        (Routine::Main.add() == STATUS_SUCCESS).then(ProcessToggle::new)
+        (ps_notify::add(Routine::Main) == STATUS_SUCCESS).then(ProcessToggle::new)
     }
 
     /// Removes the routines, if they stand, and waits for calls under way. Each is removed until it is gone: where the system lets
@@ -43,7 +44,7 @@ impl ProcessRegistration {
         if self.registered.stands() {
             for routine in [Routine::Main, Routine::Twin] {
                 // the bound is for systems that say of any removal that it succeeded, as Wine 8 does
-                let _ = (0..SLOTS).find(|_| routine.remove() != STATUS_SUCCESS);
+                let _ = (0..SLOTS).find(|_| ps_notify::remove(routine) != STATUS_SUCCESS);
             }
             self.callback.release();
             self.registered.unregistered();

@@ -111,15 +111,15 @@ fn is_write_refused(
     let is_rename = operation.action() == KeyAction::Rename;
     let renamed = is_rename.then(|| KeyPath::renamed(key.root, operation.name()));
     let verdict = driver.policy().keys().verdict(key.path(), renamed, wanted);
-    let refused = (verdict.blocked || verdict.moves_blocked) && !is_caller_trusted(driver);
-    let reported = wanted && (verdict.blocked && refused || verdict.monitored);
-    if !refused && !reported || opens_existing(operation) {
+    let outcome = verdict.outcome(wanted, || is_caller_trusted(driver));
+    // REG-6: existence is looked for last, as that opens a key.
+    if !outcome.refused && !outcome.reported || opens_existing(operation) {
         return false;
     }
-    if reported {
-        driver.publish(&event(driver, operation, key, event_type, refused));
+    if outcome.reported {
+        driver.publish(&event(driver, operation, key, event_type, outcome.refused));
     }
-    refused
+    outcome.refused
 }
 
 /// REG-6: a create request for a key that exists is an open.

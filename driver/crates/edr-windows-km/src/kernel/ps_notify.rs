@@ -4,6 +4,7 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use edr_core::process_toggle::Routine;
 use kernel_abi::{
     imports, kernel_fn, BOOLEAN, CREATE_PROCESS_NOTIFY_ROUTINE_EX, HANDLE, NTSTATUS, NT_ERROR, PEPROCESS,
     PS_CREATE_NOTIFY_INFO,
@@ -56,37 +57,23 @@ impl CreateNotifyInfo<'_> {
     }
 }
 
-/// The two process-notify routines (HLT-1).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Routine {
-    /// The one that is toggled first.
-    Main,
-    /// Its twin, in the lower slot.
-    Twin,
+/// Adds a routine: what PsSetCreateProcessNotifyRoutineEx says. IRQL: PASSIVE_LEVEL.
+pub fn add(routine: Routine) -> NTSTATUS {
+    set(routine, false)
 }
 
-impl Routine {
-    fn address(self) -> CREATE_PROCESS_NOTIFY_ROUTINE_EX {
-        match self {
-            Routine::Main => main_routine,
-            Routine::Twin => twin_routine,
-        }
-    }
+/// Removes a routine and waits for its calls under way: success or STATUS_PROCEDURE_NOT_FOUND. IRQL: PASSIVE_LEVEL, in no callback.
+pub fn remove(routine: Routine) -> NTSTATUS {
+    set(routine, true)
+}
 
-    /// Adds it: what PsSetCreateProcessNotifyRoutineEx says. IRQL: PASSIVE_LEVEL.
-    pub fn add(self) -> NTSTATUS {
-        self.set(false)
-    }
-
-    /// Removes it and waits for its calls under way: success or STATUS_PROCEDURE_NOT_FOUND. IRQL: PASSIVE_LEVEL, in no callback.
-    pub fn remove(self) -> NTSTATUS {
-        self.set(true)
-    }
-
-    fn set(self, remove: bool) -> NTSTATUS {
-        // SAFETY: the routine stays in memory as long as the driver, which removes it before it goes; IRQL PASSIVE_LEVEL.
-        unsafe { imports::PsSetCreateProcessNotifyRoutineEx(self.address(), BOOLEAN::from(remove)) }
-    }
+fn set(routine: Routine, remove: bool) -> NTSTATUS {
+    let address = match routine {
+        Routine::Main => main_routine as CREATE_PROCESS_NOTIFY_ROUTINE_EX,
+        Routine::Twin => twin_routine,
+    };
+    // SAFETY: the routine stays in memory as long as the driver, which removes it before it goes; IRQL PASSIVE_LEVEL.
+    unsafe { imports::PsSetCreateProcessNotifyRoutineEx(address, BOOLEAN::from(remove)) }
 }
 
 /// How often each routine was called, for whoever reads a dump. Also keeps the two from being the same code, which the linker
