@@ -1,6 +1,6 @@
 //! What it costs to match a name of 64 units, beside a copy of the same bytes, with few patterns and with many: `cargo bench
 //! -p edr-core --bench matching`. The worst names of their kind: those that match nothing but have to be looked at whole.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod harness;
 

@@ -43,21 +43,10 @@ impl Node {
     }
 }
 
-/// Most components of these sequences, and units.
-fn measure<'t>(sequences: impl Iterator<Item = Text<'t>>) -> Option<(usize, usize)> {
-    let mut components = 0_usize;
-    let mut units = 0_usize;
-    for component in sequences.flat_map(Text::components) {
-        components = components.checked_add(1)?;
-        units = units.checked_add(component.len())?;
-    }
-    Some((components, units))
-}
-
 impl<'a> DirectoryTree<'a> {
     /// Memory for these sequences.
     pub fn size<'t>(sequences: impl Iterator<Item = Text<'t>>) -> Option<PolicySize> {
-        let (components, units) = measure(sequences)?;
+        let (components, units) = Text::measure(sequences.flat_map(Text::components))?;
         let nodes = components.checked_add(1)?;
         let rows = StepTableBuilder::rows(components)?.checked_add(nodes)?;
         TextTableBuilder::size(components, units)?.plus(PolicySize { rows, units: 0 })
@@ -69,27 +58,18 @@ impl<'a> DirectoryTree<'a> {
         upcase: Upcase<'a>,
         sequences: impl Iterator<Item = Text<'t>> + Clone,
     ) -> Option<Self> {
-        let (most, units) = measure(sequences.clone())?;
-        let mut components = TextTableBuilder::new(arena, upcase, most, units)?;
-        let mut steps = StepTableBuilder::new(arena, most)?;
-        let nodes = arena.rows(most.checked_add(1)?)?;
-        let mut last = ROOT;
+        let (most, units) = Text::measure(sequences.clone().flat_map(Text::components))?;
+        let mut nodes = TreeNodes {
+            components: TextTableBuilder::new(arena, upcase, most, units)?,
+            steps: StepTableBuilder::new(arena, most)?,
+            nodes: arena.rows(most.checked_add(1)?)?,
+            last: ROOT,
+        };
         let mut deepest = 0_usize;
         for sequence in sequences.clone() {
-            let mut node = ROOT;
-            let mut depth = 0_usize;
-            for component in sequence.components() {
-                let number = components.add(component)?;
-                let next = last.checked_add(1)?;
-                node = steps.find_or_add(node, number, next)?;
-                last = last.max(node);
-                depth = depth.checked_add(1)?;
-            }
-            if node != ROOT {
-                Node { shorter: ROOT, ends: true }.write(nodes, node)?;
-            }
-            deepest = deepest.max(depth);
+            deepest = deepest.max(nodes.add(sequence)?);
         }
+        let TreeNodes { components, steps, nodes, .. } = nodes;
         let mut tree = TreeLinks { components: components.finish(), steps: steps.finish(), nodes };
         // level by level, as each node's link is found through its parent's
         for depth in 1..deepest {
@@ -112,6 +92,32 @@ impl<'a> DirectoryTree<'a> {
             }
         }
         false
+    }
+}
+
+/// A tree whose nodes are being added.
+struct TreeNodes<'a> {
+    components: TextTableBuilder<'a>,
+    steps: StepTableBuilder<'a>,
+    nodes: &'a mut [Row],
+    last: u32,
+}
+
+impl TreeNodes<'_> {
+    /// Adds a sequence, and tells how many components it has.
+    fn add(&mut self, sequence: Text<'_>) -> Option<usize> {
+        let mut node = ROOT;
+        let mut depth = 0_usize;
+        for component in sequence.components() {
+            let number = self.components.add(component)?;
+            node = self.steps.find_or_add(node, number, self.last.checked_add(1)?)?;
+            self.last = self.last.max(node);
+            depth = depth.checked_add(1)?;
+        }
+        if node != ROOT {
+            Node { shorter: ROOT, ends: true }.write(self.nodes, node)?;
+        }
+        Some(depth)
     }
 }
 

@@ -16,7 +16,7 @@ pub struct ImageMatch<'a> {
 impl<'a> ImageMatch<'a> {
     /// Memory for these entries; `None` where no memory is enough.
     pub fn size<'t>(entries: impl Iterator<Item = Text<'t>>) -> Option<PolicySize> {
-        let (texts, units) = measure(entries)?;
+        let (texts, units) = Text::measure(entries)?;
         TextTableBuilder::size(texts, units)
     }
 
@@ -26,7 +26,7 @@ impl<'a> ImageMatch<'a> {
         upcase: Upcase<'a>,
         entries: impl Iterator<Item = Text<'t>> + Clone,
     ) -> Option<Self> {
-        let (texts, units) = measure(entries.clone())?;
+        let (texts, units) = Text::measure(entries.clone())?;
         let mut table = TextTableBuilder::new(arena, upcase, texts, units)?;
         for entry in entries {
             table.add(entry)?;
@@ -53,14 +53,4 @@ impl<'a> ImageMatch<'a> {
                 .and_then(|volume| upcase.strip_prefix(image, volume))
                 .is_some_and(|path| self.paths.find(path) != TextTable::NONE)
     }
-}
-
-fn measure<'t>(entries: impl Iterator<Item = Text<'t>>) -> Option<(usize, usize)> {
-    let mut texts = 0_usize;
-    let mut units = 0_usize;
-    for entry in entries {
-        texts = texts.checked_add(1)?;
-        units = units.checked_add(entry.len())?;
-    }
-    Some((texts, units))
 }

@@ -34,7 +34,7 @@ impl<'a> PathMatch<'a> {
         extensions: impl Iterator<Item = Text<'t>>,
         directories: impl Iterator<Item = Text<'t>>,
     ) -> Option<PolicySize> {
-        let (texts, units) = measure(extensions)?;
+        let (texts, units) = Text::measure(extensions)?;
         TextTableBuilder::size(texts, units)?.plus(DirectoryTree::size(directories)?)
     }
 
@@ -46,7 +46,7 @@ impl<'a> PathMatch<'a> {
         extensions: impl Iterator<Item = Text<'t>> + Clone,
         directories: impl Iterator<Item = Text<'t>> + Clone,
     ) -> Option<Self> {
-        let (texts, units) = measure(extensions.clone())?;
+        let (texts, units) = Text::measure(extensions.clone())?;
         let mut table = TextTableBuilder::new(arena, upcase, texts, units)?;
         for extension in extensions {
             table.add(extension)?;
@@ -91,14 +91,4 @@ impl<'a> PathMatch<'a> {
 /// What stands before the first `unit`; all where there is none.
 pub(crate) fn before(text: &[u16], unit: u16) -> &[u16] {
     text.split(|&each| each == unit).next().unwrap_or(text)
-}
-
-fn measure<'t>(texts: impl Iterator<Item = Text<'t>>) -> Option<(usize, usize)> {
-    let mut count = 0_usize;
-    let mut units = 0_usize;
-    for text in texts {
-        count = count.checked_add(1)?;
-        units = units.checked_add(text.len())?;
-    }
-    Some((count, units))
 }

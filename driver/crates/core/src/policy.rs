@@ -1,4 +1,18 @@
 //! What the driver protects, reports and refuses (contract section 5), ready to be matched against.
+//!
+//! ```text
+//! registry values --policy_parser--> entries --policy_builder--> Policy
+//!                                                                  |- ImageMatch x 3: whole paths         (image_match)
+//!                                                                  |- KeyPolicy: KeyMatch x 2             (key_policy, key_match, key_tree)
+//!                                                                  |- PathMatch: extensions, directories  (path_match, directory_tree, opened_name)
+//!                                                                  `- access bits                         (access_mask)
+//! ```
+//!
+//! All of it lies in two stretches of memory that the caller gives once (`arena`): rows for hash tables (`text_table`,
+//! `step_table`), nodes and sets (`entry_set`), and units for texts in upper case. The defaults take 47 KiB, and the largest
+//! policy that the limits of POL-2 allow less than 40 MiB. A match hashes each component of a name once and, but for
+//! collisions, compares it with one text at most, so its cost doesn't grow with the number of entries; it allocates
+//! nothing, takes no lock, and its stack is below 256 bytes. Names are matched whole, as the system gives them (EVT-1).
 
 use crate::image_match::ImageMatch;
 use crate::key_policy::KeyPolicy;

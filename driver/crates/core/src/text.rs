@@ -23,6 +23,17 @@ impl<'t> Text<'t> {
         Self { bytes, wide: true }
     }
 
+    /// Number of these texts, and of their units in all; `None` where no number is enough.
+    pub(crate) fn measure(texts: impl Iterator<Item = Self>) -> Option<(usize, usize)> {
+        let mut count = 0_usize;
+        let mut units = 0_usize;
+        for text in texts {
+            count = count.checked_add(1)?;
+            units = units.checked_add(text.len())?;
+        }
+        Some((count, units))
+    }
+
     /// Units, in their order.
     #[must_use]
     pub fn units(self) -> Units<'t> {

@@ -245,3 +245,9 @@ fn should_decide_a_rename_by_both_paths() {
     assert_eq!(verdict("\\REGISTRY\\MACHINE\\SOFTWARE\\other\\", Some("Acme")), (false, false, true));
     assert_eq!(verdict(acme, None), (false, false, false));
 }
+
+#[test]
+fn should_take_little_memory_for_the_defaults() {
+    let bytes = size(&PolicyValues::default(), upcase()).unwrap().bytes().unwrap();
+    assert!(bytes < 48 << 10, "{bytes} bytes");
+}
