@@ -14,6 +14,7 @@ mod directory_tree;
 mod entry_set;
 pub mod event_encoder;
 pub mod event_fields;
+pub mod event_names;
 pub mod event_queue;
 pub mod event_stream;
 pub mod handled_events;

@@ -8,7 +8,7 @@ use crate::device_security::SYSTEM_AND_ADMINISTRATORS;
 use crate::driver_state::DriverState;
 use crate::kernel::device::{Device, Driver, SymbolicLink};
 use crate::kernel::unicode::utf16;
-use crate::kernel::{etw, pool, state_cell, time, PoolBox, Tag};
+use crate::kernel::{etw, irql, pool, state_cell, time, PoolBox, Tag};
 use crate::open_files::OPEN_FILES;
 use crate::{driver_unload, policy_reader, trace};
 
@@ -36,6 +36,7 @@ pub fn run(driver: Driver, registry_path: &[u16]) -> NTSTATUS {
 
 fn load(driver: Driver, registry_path: &[u16]) -> Result<(), NTSTATUS> {
     pool::resolve();
+    irql::resolve();
     time::resolve()?;
     // The policy first: everything else decides by it.
     let policy = policy_reader::read(registry_path)?;

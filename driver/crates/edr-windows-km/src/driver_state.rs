@@ -2,11 +2,13 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use edr_core::event_names::EVENT_NAME_UNITS;
 use edr_core::latches::Latches;
 use edr_core::policy::Policy;
 use edr_core::stream_table::SessionId;
 
 use crate::kernel::device::{Device, Driver, SymbolicLink};
+use crate::kernel::lent_units::LentUnits;
 use crate::kernel::loaded_policy::LoadedPolicy;
 use crate::kernel::{PoolBox, SpinLock, Tag};
 use crate::registrations::Registrations;
@@ -18,6 +20,7 @@ pub struct DriverState {
     driver: Driver,
     policy: PoolBox<LoadedPolicy>,
     streams: StreamTable,
+    event_names: LentUnits,
     latches: Latches,
     registrations: PoolBox<Registrations>,
     sessions: AtomicU64,
@@ -33,6 +36,7 @@ impl DriverState {
             driver,
             policy,
             streams: StreamTable::new()?,
+            event_names: LentUnits::new(EVENT_NAME_UNITS, Tag::Event)?,
             latches: Latches::new(),
             registrations: PoolBox::new(Registrations::new()?, Tag::State)?,
             sessions: AtomicU64::new(0),
@@ -59,6 +63,11 @@ impl DriverState {
     /// The streams of all sessions.
     pub fn streams(&self) -> &StreamTable {
         &self.streams
+    }
+
+    /// Memory for what events name while they are handed out. IRQL: any.
+    pub fn event_names(&self) -> &LentUnits {
+        &self.event_names
     }
 
     /// Discoveries (HLT-3).

@@ -12,6 +12,7 @@
 //! refuses it, which is a missing name as any other (FIL-4).
 
 use edr_core::event_fields::{EventFields, Name};
+use edr_core::event_names::ResidentEvent;
 use wire::EventType;
 
 use crate::cleanup_record::CleanupRecord;
@@ -78,13 +79,13 @@ pub fn pre_cleanup(driver: &DriverState, operation: &mut PreOperation<'_>) -> An
 pub fn post_cleanup(driver: &DriverState, operation: &PostOperation<'_>, record: &CleanupRecord) {
     if !operation.is_draining() && driver.wants(EventType::FileCleanup) {
         let requestor = record.requestor();
-        driver.publish(&EventFields {
+        driver.publish_captured(&ResidentEvent::vouched(EventFields {
             process_id: requestor.process_id,
             thread_id: requestor.thread_id,
             detail0: u32::from_ne_bytes(operation.status().to_ne_bytes()),
             name: Name::whole(record.name()),
             ..driver.event(EventType::FileCleanup)
-        });
+        }));
     }
 }
 

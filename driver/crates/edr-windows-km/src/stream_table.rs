@@ -5,7 +5,7 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use edr_core::event_encoder::EventEncoder;
-use edr_core::event_fields::EventFields;
+use edr_core::event_names::ResidentEvent;
 use edr_core::event_stream::StreamGrant;
 use edr_core::stream_account::StreamTotals;
 use edr_core::stream_table as decisions;
@@ -39,10 +39,11 @@ impl StreamTable {
         self.interest.load(Ordering::Relaxed) & mask_bit != 0
     }
 
-    /// STR-7: hands an event to every stream that takes its type. IRQL: at most DISPATCH_LEVEL.
-    pub fn publish(&self, fields: &EventFields<'_>) {
-        let mask_bit = fields.event_type.mask();
-        let event = EventEncoder::new(fields);
+    /// STR-7: hands an event to every stream that takes its type. The calling thread can't be suspended meanwhile (STR-10).
+    /// IRQL: at most DISPATCH_LEVEL.
+    pub fn publish(&self, event: &ResidentEvent<'_>) {
+        let mask_bit = event.fields().event_type.mask();
+        let event = EventEncoder::new(event.fields());
         for slot in self.takers(mask_bit) {
             slot.publish(&event, mask_bit);
         }

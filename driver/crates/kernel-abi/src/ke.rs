@@ -70,3 +70,8 @@ constants! {
 ///
 /// Source: Microsoft, "KeQuerySystemTimePrecise function (wdm.h)", "KeQuerySystemTime function (wdm.h)".
 pub type KeQuerySystemTimeFn = kernel_fn!(type (CurrentTime: *mut LARGE_INTEGER));
+
+/// `KeGetCurrentIrql`, found by name, as the header's inline reads a register. Any IRQL.
+///
+/// Source: Microsoft, "KeGetCurrentIrql function (wdm.h)".
+pub type KeGetCurrentIrqlFn = kernel_fn!(type () -> u8);

@@ -13,6 +13,8 @@ pub mod flt_name;
 pub mod flt_operation;
 pub mod flt_volumes;
 pub mod irp;
+pub mod irql;
+pub mod lent_units;
 pub mod loaded_policy;
 pub mod ob;
 pub mod once_name;
