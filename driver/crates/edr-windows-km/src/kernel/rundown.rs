@@ -1,17 +1,15 @@
-//! Counting of uses that an end must wait for, made by hand: Ex rundown protection crashes under Wine when called.
+//! Uses that an end waits for, made by hand: Ex rundown protection crashes under Wine when called.
 
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+use edr_core::use_count::UseCount;
 
 use super::event::{wait_on_stack, Event};
 
-const CLOSED: usize = 1;
-const ONE: usize = 2;
-
 /// Uses of something, until it is closed to new ones.
 pub struct Rundown {
-    /// Uses times [`ONE`], plus [`CLOSED`].
-    uses: AtomicUsize,
+    uses: UseCount,
     /// The event of the one thread that waits, on its stack.
     waiter: AtomicPtr<Event>,
 }
@@ -19,26 +17,18 @@ pub struct Rundown {
 impl Rundown {
     /// Open, without uses.
     pub const fn new() -> Self {
-        Self { uses: AtomicUsize::new(0), waiter: AtomicPtr::new(ptr::null_mut()) }
+        Self { uses: UseCount::new(), waiter: AtomicPtr::new(ptr::null_mut()) }
     }
 
     /// Begins a use; false once closed. IRQL: any.
     #[must_use]
     pub fn acquire(&self) -> bool {
-        self.uses
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |uses| {
-                if uses & CLOSED == 0 {
-                    uses.checked_add(ONE)
-                } else {
-                    None
-                }
-            })
-            .is_ok()
+        self.uses.acquire()
     }
 
     /// Ends a use. The last one after closing wakes the waiter: this may then be gone. IRQL: at most DISPATCH_LEVEL.
     pub fn release(&self) {
-        if self.uses.fetch_sub(ONE, Ordering::AcqRel) == ONE | CLOSED {
+        if self.uses.release() {
             // SAFETY: a closer that saw this use waits until its event, set before it closed, is signalled.
             if let Some(event) = unsafe { self.waiter.load(Ordering::Acquire).as_ref() } {
                 event.set();
@@ -51,13 +41,12 @@ impl Rundown {
     pub fn close_and_wait(&self) {
         wait_on_stack(|event| {
             self.waiter.store(ptr::from_ref(event).cast_mut(), Ordering::Release);
-            let uses = self.uses.fetch_or(CLOSED, Ordering::AcqRel);
-            uses & !CLOSED != 0
+            self.uses.close()
         });
     }
 
     /// Open again, after [`close_and_wait`](Self::close_and_wait) has returned.
     pub fn reopen(&self) {
-        self.uses.store(0, Ordering::Release);
+        self.uses.reopen();
     }
 }
