@@ -10,6 +10,7 @@ pub mod batch_writer;
 pub mod components;
 mod control_sets;
 pub mod device_path;
+pub mod device_security;
 mod directory_tree;
 mod entry_set;
 pub mod event_encoder;

@@ -1,10 +1,10 @@
 //! What DriverEntry does (LOD-1). What stands when a step fails is undone in the order of UNL-3, as nobody cleans up after a failed
 //! DriverEntry. IRQL: PASSIVE_LEVEL.
 
+use edr_core::device_security::SYSTEM_AND_ADMINISTRATORS;
 use kernel_abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_SUCCESS};
 use wire::control_code::DEVICE_TYPE;
 
-use crate::device_security::SYSTEM_AND_ADMINISTRATORS;
 use crate::driver_state::DriverState;
 use crate::kernel::device::{Device, Driver, SymbolicLink};
 use crate::kernel::unicode::utf16;

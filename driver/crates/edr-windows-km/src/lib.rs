@@ -7,7 +7,6 @@
 mod canary;
 mod cleanup_record;
 mod device_dispatch;
-mod device_security;
 mod driver_entry;
 mod driver_load;
 mod driver_state;

@@ -10,6 +10,8 @@ mod report;
 #[cfg(windows)]
 mod requests;
 #[cfg(windows)]
+mod security;
+#[cfg(windows)]
 mod service;
 #[cfg(windows)]
 mod steps;

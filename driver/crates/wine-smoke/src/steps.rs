@@ -8,6 +8,7 @@ use wire::{CallbackHealth, FilterStatus, ProtectionMode, RegistryApi};
 use crate::handle::{self, Handle, UNTOUCHED};
 use crate::report::Report;
 use crate::requests::{self, u32_at};
+use crate::security;
 use crate::service::{self, Service};
 use crate::streams::{self, Receive};
 use crate::win32::{self, wide, PENDING, SUCCESS};
@@ -46,6 +47,7 @@ fn first_load(report: &mut Report, service: &Service) {
     };
     report.check("DEV-1", "the device can be opened", true);
     check_names(report);
+    security::check(report);
     let receives = streams::memory();
     check_discovery(report, &handle, receives);
     check_picture(report, &handle);

@@ -71,6 +71,9 @@ library! { "ntdll.dll" {
 } }
 
 library! { "advapi32.dll" {
+    pub fn ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        text: *const u16, revision: u32, descriptor: *mut *mut c_void, length: *mut u32,
+    ) -> i32;
     pub fn OpenSCManagerW(machine: *const u16, database: *const u16, access: u32) -> *mut c_void;
     pub fn CreateServiceW(
         manager: *mut c_void, name: *const u16, display_name: *const u16, access: u32, kind: u32, start: u32, error: u32,

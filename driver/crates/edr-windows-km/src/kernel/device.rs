@@ -83,7 +83,7 @@ impl Device {
     /// The failing status of ObOpenObjectByPointer or ZwSetSecurityObject.
     pub fn set_security(&self, descriptor: &'static [u8]) -> Result<(), NTSTATUS> {
         let handle = KernelHandle::to_device(self)?;
-        // SAFETY: the handle was opened for this; the descriptor is well formed (device_security.rs).
+        // SAFETY: the handle was opened for this; the descriptor is well formed (core's device_security.rs).
         check(unsafe {
             imports::ZwSetSecurityObject(handle.raw(), DACL_SECURITY_INFORMATION, descriptor.as_ptr().cast())
         })

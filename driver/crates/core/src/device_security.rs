@@ -1,8 +1,12 @@
 //! Who may open the device (DEV-2): `D:P(A;;GA;;;SY)(A;;GA;;;BA)` as bytes, as no kernel routine reads SDDL.
 
+/// What [`SYSTEM_AND_ADMINISTRATORS`] says, in SDDL. Under Wine a program has the text made into bytes and compares.
+pub const SDDL: &str = "D:P(A;;GA;;;SY)(A;;GA;;;BA)";
+
 /// A self-relative security descriptor with a protected DACL of two entries.
 ///
 /// Source: Microsoft, \[MS-DTYP\] 2.4.2 to 2.4.6.
+#[rustfmt::skip] // a line for each part
 pub static SYSTEM_AND_ADMINISTRATORS: [u8; 72] = [
     1, 0, 0x04, 0x90, // revision; SE_SELF_RELATIVE | SE_DACL_PROTECTED | SE_DACL_PRESENT
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, // no owner, group or SACL; offset of the DACL
