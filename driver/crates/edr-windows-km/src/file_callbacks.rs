@@ -8,6 +8,11 @@
 //! The order of the tests is that of their cost: who listens, what the operation says of itself, the name that it was opened with,
 //! the name query, and last whether the file is a directory, which the file system may be asked for.
 //!
+//! Stated limits (FIL-8): a rename and a hard link have no event of their own; mapped writes show as a create with write access and a
+//! cleanup only; set-end-of-file, zero-data, block clone, offload write and raw volume writes don't show. Nor do writes that the SMB
+//! server makes through the fast-I/O entry PrepareMdlWrite, which is a major function of its own to the filter manager
+//! (IRP_MJ_PREPARE_MDL_WRITE): a remote write shows where it comes as IRP_MJ_WRITE with IRP_MN_MDL.
+//!
 //! Paging I/O is not looked at; where else a name query is not allowed (a top-level IRP, all APCs disabled) the filter manager
 //! refuses it, which is a missing name as any other (FIL-4).
 
