@@ -1,5 +1,6 @@
 //! Looks for a free altitude (ALT-2, ALT-3, ALT-5).
 
+use crate::out_of_memory::is_out_of_memory;
 use wire::status::{NtStatus, OBJECT_NAME_COLLISION, SUCCESS};
 
 /// The altitude is taken, as FltRegisterFilter, ObRegisterCallbacks and CmRegisterCallbackEx say it.
@@ -74,12 +75,22 @@ pub const fn is_collision(status: NtStatus) -> bool {
     status == FLT_INSTANCE_ALTITUDE_COLLISION || status == OBJECT_NAME_COLLISION
 }
 
+/// ALT-2: whether a volume that took no instance decides of the attempt, by what looking at it or attaching to it said: its altitude
+/// is taken, or memory was short. Any other failure leaves that volume alone without an instance, as it would a volume that is mounted
+/// later. This departs from ALT-2's "every other failing status ends the load": a developer volume takes only the filters on its
+/// list, a volume may be going away or not be ready, and none of that is a reason to leave a whole system without the driver.
+#[must_use]
+pub const fn volume_decides(status: NtStatus) -> bool {
+    is_collision(status) || is_out_of_memory(status)
+}
+
 /// An altitude as Windows takes it: decimal digits in UTF-16, and as REG_SZ data with a terminator.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AltitudeText([u16; DIGITS + 1]);
 
 impl AltitudeText {
-    /// Six digits; of a larger number the last six.
+    /// Six digits. A larger number than 999999 can't be said in six: the last six are, which no caller has a use for, as every
+    /// candidate has six.
     #[must_use]
     pub fn of(altitude: u32) -> Self {
         let mut units = [0; DIGITS + 1];

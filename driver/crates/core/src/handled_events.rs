@@ -7,8 +7,10 @@
 //!
 //! IRQL: any; the caller holds a lock. Clauses: HLT-1, PRC-1.
 
-/// Processes whose last events are to be known.
-pub const HANDLED_PROCESSES: usize = 1024;
+/// Processes whose last events are to be known, in 96 KiB of non-paged pool. An event is handled twice, and counted twice, only if so
+/// many other processes start or end while the system is between its two routines, that is while other drivers' routines that stand
+/// between them hold the event up.
+pub const HANDLED_PROCESSES: usize = 4096;
 
 /// Which end of a process's life an event tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

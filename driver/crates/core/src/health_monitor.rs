@@ -2,7 +2,10 @@
 
 use crate::health_report::HealthReport;
 use crate::latches::{HandleLatches, Latches};
+use crate::out_of_memory::is_out_of_memory;
+use crate::repair_limit::RepairLimit;
 use crate::watched_callback::{CallbackSet, WatchedCallback};
+use wire::status::INSUFFICIENT_RESOURCES;
 use wire::NtStatus;
 
 /// What a verification showed.
@@ -14,6 +17,20 @@ pub enum Verdict {
     Missing,
     /// It could not be found out, and nothing was changed: the query fails with this status (HLT-8).
     Unknown(NtStatus),
+}
+
+impl Verdict {
+    /// HLT-8: what a failing call says that was made to find out. Only lack of memory says nothing of the callback, and is answered
+    /// with STATUS_INSUFFICIENT_RESOURCES whatever its own name; otherwise a tamperer could keep a query from ever telling what it
+    /// has found, by whatever status his doing makes the call fail with.
+    #[must_use]
+    pub const fn of_failure(status: NtStatus) -> Self {
+        if is_out_of_memory(status) {
+            Verdict::Unknown(INSUFFICIENT_RESOURCES)
+        } else {
+            Verdict::Missing
+        }
+    }
 }
 
 /// What the toggle of the process-notify routines showed (HLT-1).
@@ -33,8 +50,8 @@ pub trait CallbackChecks {
     /// Verifies the registry, the object or the minifilter callback (HLT-8).
     fn verify(&mut self, callback: WatchedCallback) -> Verdict;
 
-    /// Tries once to bring it back (HLT-9); the next verification tells whether it worked.
-    fn repair(&mut self, callback: WatchedCallback);
+    /// Tries once to bring it back (HLT-9); the next verification tells whether it worked. Whether that has left a registration more.
+    fn repair(&mut self, callback: WatchedCallback) -> bool;
 
     /// Verifies the process-notify routines; without a twin both flags are true.
     fn toggle(&mut self) -> ToggleOutcome;
@@ -47,6 +64,8 @@ pub struct HealthMonitor {
     missing: CallbackSet,
     /// Found missing by a query that failed afterwards: the next one that succeeds discovers it.
     undiscovered: CallbackSet,
+    /// Registrations that repairs have left.
+    repairs: RepairLimit,
 }
 
 /// What one query has found so far.
@@ -65,7 +84,7 @@ impl HealthMonitor {
     /// Load left everything standing that it registered.
     #[must_use]
     pub const fn new() -> Self {
-        HealthMonitor { missing: CallbackSet::EMPTY, undiscovered: CallbackSet::EMPTY }
+        HealthMonitor { missing: CallbackSet::EMPTY, undiscovered: CallbackSet::EMPTY, repairs: RepairLimit::NONE }
     }
 
     /// Performs one query. `handle` is the asking handle's, whose latches the report consumes; `None` without a file
@@ -81,7 +100,9 @@ impl HealthMonitor {
     ) -> Result<HealthReport, NtStatus> {
         let mut round = Round::default();
         // The canaries, which may fail the query, before the toggle, which can't.
-        if let Err(status) = round.verify(checks).and_then(|()| round.repair(checks)) {
+        if let Err(status) =
+            round.verify(checks, &mut self.repairs).and_then(|()| round.repair(checks, &mut self.repairs))
+        {
             self.undiscovered = self.undiscovered.union(round.lost);
             return Err(status);
         }
@@ -100,7 +121,7 @@ impl HealthMonitor {
 }
 
 impl Round {
-    fn verify(&mut self, checks: &mut impl CallbackChecks) -> Result<(), NtStatus> {
+    fn verify(&mut self, checks: &mut impl CallbackChecks, repairs: &mut RepairLimit) -> Result<(), NtStatus> {
         let mut lost = CallbackSet::EMPTY;
         for callback in BY_CANARY {
             if checks.failed_at_load(callback) {
@@ -108,7 +129,7 @@ impl Round {
                 continue;
             }
             match checks.verify(callback) {
-                Verdict::Stands => self.standing = self.standing.with(callback),
+                Verdict::Stands => self.stands(callback, repairs),
                 Verdict::Missing => lost = lost.with(callback),
                 // Nothing was repaired yet: the next query finds the same.
                 Verdict::Unknown(status) => return Err(status),
@@ -118,17 +139,28 @@ impl Round {
         Ok(())
     }
 
-    /// HLT-3: tries once to repair what is missing, at each query, and looks whether it worked.
-    fn repair(&mut self, checks: &mut impl CallbackChecks) -> Result<(), NtStatus> {
-        for callback in BY_CANARY.into_iter().filter(|callback| self.lost.has(*callback)) {
-            checks.repair(callback);
+    /// HLT-3: tries once to repair what is missing, at each query up to the limit, and looks whether it worked.
+    fn repair(&mut self, checks: &mut impl CallbackChecks, repairs: &mut RepairLimit) -> Result<(), NtStatus> {
+        let lost = self.lost;
+        for callback in BY_CANARY.into_iter().filter(|callback| lost.has(*callback)) {
+            if !repairs.allows(callback) {
+                continue;
+            }
+            if checks.repair(callback) {
+                repairs.registered(callback);
+            }
             match checks.verify(callback) {
-                Verdict::Stands => self.standing = self.standing.with(callback),
+                Verdict::Stands => self.stands(callback, repairs),
                 Verdict::Missing => {}
                 Verdict::Unknown(status) => return Err(status),
             }
         }
         Ok(())
+    }
+
+    fn stands(&mut self, callback: WatchedCallback, repairs: &mut RepairLimit) {
+        self.standing = self.standing.with(callback);
+        repairs.seen(callback);
     }
 
     fn toggle(&mut self, checks: &mut impl CallbackChecks) {

@@ -41,6 +41,12 @@ impl<'a> ImageMatch<'a> {
         self.empty
     }
 
+    /// Whether anything can match while the system volume is this one, so that an image is worth asking for (STR-12).
+    #[must_use]
+    pub fn can_match(&self, system_volume: Option<&[u16]>) -> bool {
+        !self.empty && system_volume.is_some()
+    }
+
     /// Whether the image's path is the volume's device name followed by an entry, whole, case apart (PRC-3).
     ///
     /// `system_volume`: device name of the volume that holds `\SystemRoot`, such as `\Device\HarddiskVolume3`; `None` while

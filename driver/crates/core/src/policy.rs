@@ -52,6 +52,12 @@ impl<'a> Policy<'a> {
         self.trusted_images.matches(system_volume, image) || self.protected_images.matches(system_volume, image)
     }
 
+    /// Whether [`Self::is_trusted_image`] can be true, so that an image is worth asking for (STR-12).
+    #[must_use]
+    pub fn can_trust_image(&self, system_volume: Option<&[u16]>) -> bool {
+        self.trusted_images.can_match(system_volume) || self.protected_images.can_match(system_volume)
+    }
+
     /// Monitored and blocked keys (REG-1, REG-2, REG-4).
     #[must_use]
     pub fn keys(&self) -> &KeyPolicy<'a> {

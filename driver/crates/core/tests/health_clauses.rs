@@ -3,6 +3,7 @@
 
 mod support;
 
+use edr_core::health_monitor::Verdict;
 use edr_core::load_outcome::protection_mode;
 use edr_core::watched_callback::WatchedCallback::{self, Minifilter, Object, Process, Registry};
 use support::health::{at, events, told, Machine, ALL_WELL};
@@ -81,6 +82,52 @@ fn hlt3_repair_that_fails_is_tried_silently_at_each_query_until_it_succeeds() {
         assert_eq!((told(&mended), events(&mended)), (ALL_WELL, vec![]));
         machine.lose(callback);
         assert_eq!(events(&machine.query(&handle)), [(callback, true)], "lost again: a discovery again");
+    }
+}
+
+#[test]
+fn hlt9_system_that_takes_registrations_and_never_calls_gets_sixteen_of_them() {
+    for callback in [Registry, Object] {
+        let mut machine = Machine::new();
+        let handle = machine.latches.open();
+        machine.irreparable(callback);
+        machine.lose(callback);
+        machine.system.accepts[at(callback)] = true;
+        for query in 0..1_000 {
+            let report = machine.query(&handle);
+            assert_eq!(told(&report)[at(callback)], NotRegistered);
+            assert_eq!(events(&report).len(), usize::from(query == 0), "silent after the discovery");
+        }
+        assert_eq!(machine.system.count("repair", callback), 16);
+        assert!(machine.system.count("verify", callback) >= 1_000, "a canary by each query, all the same");
+        // the system calls again: the newest registration stands, and the next loss is repaired as ever
+        machine.system.stands[at(callback)] = true;
+        assert_eq!(told(&machine.query(&handle)), ALL_WELL);
+        machine.system.repairable[at(callback)] = true;
+        machine.lose(callback);
+        assert_eq!(events(&machine.query(&handle)), [(callback, true)]);
+    }
+}
+
+#[test]
+fn hlt9_repair_that_registers_nothing_is_tried_without_end() {
+    let mut machine = Machine::new();
+    let handle = machine.latches.open();
+    machine.irreparable(Object);
+    machine.lose(Object);
+    for _ in 0..100 {
+        machine.query(&handle);
+    }
+    assert_eq!(machine.system.count("repair", Object), 100);
+}
+
+#[test]
+fn hlt8_only_lack_of_memory_leaves_a_callback_unknown() {
+    for bits in [0xC000_009A_u32, 0xC000_0017, 0xC000_0044, 0xC000_012D] {
+        assert_eq!(Verdict::of_failure(bits as i32), Verdict::Unknown(status::INSUFFICIENT_RESOURCES), "{bits:#x}");
+    }
+    for bits in [0xC01C_000B_u32, 0xC000_0022, 0xC000_0034, 0xC000_0225, 0xC000_0001] {
+        assert_eq!(Verdict::of_failure(bits as i32), Verdict::Missing, "{bits:#x}");
     }
 }
 

@@ -6,6 +6,7 @@
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use edr_core::health_monitor::Verdict;
+use edr_core::out_of_memory::is_out_of_memory;
 use kernel_abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
 
 use crate::kernel::ps;
@@ -58,7 +59,7 @@ impl Canary {
         // Being seen counts, whatever became of the operation above or below.
         if self.seen.load(Ordering::Relaxed) {
             Sighting::Seen
-        } else if status == STATUS_INSUFFICIENT_RESOURCES {
+        } else if is_out_of_memory(status) {
             Sighting::NotIssued
         } else {
             Sighting::NotSeen

@@ -30,7 +30,7 @@ kernel_fn! {
     }
 
     /// DriverUnload. IRQL: PASSIVE_LEVEL.
-    fn unload(_driver: *mut DRIVER_OBJECT) {
+    pub(crate) fn unload(_driver: *mut DRIVER_OBJECT) {
         driver_unload::driver_unload();
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | callback | IRQL | what it touches |
 //! | --- | --- | --- |
-//! | [`pre_create`], [`pre_write`], [`pre_cleanup`] | PASSIVE_LEVEL or APC_LEVEL | one relaxed load while nobody listens (STR-12); else names, which may be paged |
+//! | [`pre_create`], [`pre_write`], [`pre_prepare_mdl_write`], [`pre_cleanup`] | PASSIVE_LEVEL or APC_LEVEL | one relaxed load while nobody listens (STR-12); else names, which may be paged |
 //! | [`post_cleanup`] | up to DISPATCH_LEVEL, any thread | the record captured before, in non-paged pool |
 //!
 //! The order of the tests is that of their cost: who listens, what the operation says of itself, the name that it was opened with,
@@ -61,6 +61,20 @@ pub fn pre_write(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answ
         ..event(driver, EventType::FileWrite, operation, &name)
     });
     Answer::Pass
+}
+
+/// FIL-6: the fast form of a write by an MDL, which kernel-mode servers try first once a file is cached. Where the write would be
+/// reported it is refused, and its issuer sends it again as an IRP_MJ_WRITE (IRP_MN_MDL), which [`pre_write`] reports.
+pub fn pre_prepare_mdl_write(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
+    let is_reported = operation.is_fast_io()
+        && driver.wants(EventType::FileWrite)
+        && is_reported_operation(operation)
+        && named_file(driver, operation).is_some();
+    if is_reported {
+        Answer::DisallowFastIo
+    } else {
+        Answer::Pass
+    }
 }
 
 /// FIL-7: where somebody wants it, what the event will say is captured before the cleanup, as the name may not be had afterwards.

@@ -48,6 +48,7 @@ impl HealthMonitor {
     /// # Errors
     /// What a verification could not find out; no latch has changed (HLT-3, HLT-8).
     pub fn query(&self, driver: &DriverState, handle: Option<&HandleLatches>) -> Result<HealthReport, NTSTATUS> {
+        // Nobody can suspend this thread while it holds the mutex: every request is served in a critical region.
         let report = self.mutex.with(|| {
             // PRC-3: policy that could match nothing so far may match from now on.
             driver.registrations().system_volume().resolve();
@@ -101,13 +102,18 @@ impl CallbackChecks for Checks<'_> {
         }
     }
 
-    fn repair(&mut self, callback: WatchedCallback) {
+    fn repair(&mut self, callback: WatchedCallback) -> bool {
         let registrations = self.driver.registrations();
         match callback {
             WatchedCallback::Registry => registrations.registry().repair(self.driver.driver()),
             WatchedCallback::Object => registrations.object().repair(),
-            WatchedCallback::Minifilter => registrations.minifilter().repair(),
-            WatchedCallback::Process => {}
+            WatchedCallback::Minifilter => {
+                registrations.minifilter().repair();
+                // an instance that was attached stands in nobody's way
+                false
+            }
+            // its toggle repairs it
+            WatchedCallback::Process => false,
         }
     }
 

@@ -9,6 +9,7 @@ use kernel_abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_SUCCESS};
 use wire::FilterStatus;
 
 use crate::canary::Sighting;
+use crate::driver_entry;
 use crate::instance_key::InstanceKey;
 use crate::kernel::device::Driver;
 use crate::kernel::flt::Filter;
@@ -76,6 +77,7 @@ impl MinifilterRegistration {
     /// ALT-2: the filter is unregistered before the next attempt, whatever ended this one.
     fn attempt(&self, driver: Driver, altitude: u32) -> Result<(), NTSTATUS> {
         self.altitude.store(altitude, Ordering::Release);
+        driver.set_unload(driver_entry::unload);
         let filter = Filter::register(driver)?;
         self.filter.with(|place| *place = Some(filter));
         self.set_status(FilterStatus::Registered);
@@ -148,7 +150,7 @@ impl MinifilterRegistration {
     pub fn verify(&self) -> Verdict {
         let instances = match self.instance_count() {
             Ok(instances) => instances,
-            Err(status) => return Verdict::Unknown(status),
+            Err(status) => return Verdict::of_failure(status),
         };
         let seen = match self.canary.send() {
             Sighting::Seen => true,

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use edr_core::altitude_search::{search, AltitudeText, Attempt};
 use edr_core::health_monitor::Verdict;
-use kernel_abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES};
+use kernel_abi::{NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_SUCCESS};
 
 use crate::canary::Canary;
 use crate::driver_state::DriverState;
@@ -65,9 +65,10 @@ impl ObjectRegistration {
         self.canary.send(|| status_of(ob::open_current_process().map(drop))).verdict()
     }
 
-    /// HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. With the health query's mutex held.
-    pub fn repair(&self) {
-        let _ = self.register_from(self.altitude.load(Ordering::Acquire));
+    /// HLT-9: registers anew, searched from the altitude in use, and unregisters nothing; whether that succeeded. With the health
+    /// query's mutex held.
+    pub fn repair(&self) -> bool {
+        self.register_from(self.altitude.load(Ordering::Acquire)) == STATUS_SUCCESS
     }
 
     /// ObUnRegisterCallbacks, of all that were ever registered: waits for calls under way.

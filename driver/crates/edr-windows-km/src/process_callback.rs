@@ -74,7 +74,7 @@ pub fn created(driver: &DriverState, process: Process<'_>, info: &mut CreateNoti
     let volume = driver.registrations().system_volume().device_name();
     let blocked = driver.policy().blocked_images();
     // STR-12: what nobody wants to know and no policy is about costs no name.
-    if !wanted && (blocked.is_empty() || volume.is_none()) {
+    if !wanted && !blocked.can_match(volume) {
         return;
     }
     let image = ImageName::of(process);

@@ -15,14 +15,16 @@ const SYSTEM_PROCESS_ID: u32 = 4;
 pub fn is_protected(driver: &DriverState, process: Process<'_>) -> bool {
     let volume = driver.registrations().system_volume().device_name();
     let images = driver.policy().protected_images();
-    ImageName::of(process).is_some_and(|image| images.matches(volume, image.units()))
+    // STR-12: where nothing can match no name is asked for.
+    images.can_match(volume) && ImageName::of(process).is_some_and(|image| images.matches(volume, image.units()))
 }
 
 /// Whether a process may do what others may not. IRQL: PASSIVE_LEVEL.
 pub fn is_trusted(driver: &DriverState, process: Process<'_>) -> bool {
     let volume = driver.registrations().system_volume().device_name();
     let matches = |image: ImageName| driver.policy().is_trusted_image(volume, image.units());
-    process.id() == SYSTEM_PROCESS_ID || ImageName::of(process).is_some_and(matches)
+    process.id() == SYSTEM_PROCESS_ID
+        || driver.policy().can_trust_image(volume) && ImageName::of(process).is_some_and(matches)
 }
 
 /// POL-1: whether the calling thread's request is let pass, for its mode or its process. IRQL: PASSIVE_LEVEL.

@@ -98,9 +98,10 @@ impl RegistryRegistration {
         self.canary.send(|| status_of(RegistryKey::open(CANARY_KEY, KEY_QUERY_VALUE).map(drop))).verdict()
     }
 
-    /// HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. With the health query's mutex held.
-    pub fn repair(&self, driver: Driver) {
-        let _ = self.register_from(driver, self.altitude.load(Ordering::Acquire));
+    /// HLT-9: registers anew, searched from the altitude in use, and unregisters nothing; whether that succeeded. With the health
+    /// query's mutex held.
+    pub fn repair(&self, driver: Driver) -> bool {
+        self.register_from(driver, self.altitude.load(Ordering::Acquire)) == STATUS_SUCCESS
     }
 
     /// CmUnRegisterCallback, of all that were ever registered: waits for calls under way.

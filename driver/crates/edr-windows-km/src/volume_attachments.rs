@@ -1,10 +1,8 @@
 //! Attaches a filter by hand where the filter manager has left it without an instance, which it tells nobody (ALT-2, HLT-9).
 //! IRQL: PASSIVE_LEVEL throughout.
 
-use kernel_abi::{
-    NTSTATUS, STATUS_FLT_DELETING_OBJECT, STATUS_FLT_DO_NOT_ATTACH, STATUS_FLT_INSTANCE_NAME_COLLISION,
-    STATUS_FLT_INSTANCE_NOT_FOUND,
-};
+use edr_core::altitude_search::volume_decides;
+use kernel_abi::{NTSTATUS, STATUS_FLT_INSTANCE_NOT_FOUND};
 
 use crate::kernel::flt::Filter;
 use crate::kernel::flt_volumes::{Volume, Volumes};
@@ -13,10 +11,13 @@ use crate::minifilter_instances::is_wanted;
 /// Looks at every volume that is there when load has started filtering.
 ///
 /// # Errors
-/// The first failing status, such as STATUS_OBJECT_NAME_COLLISION for a taken altitude; none if each volume has an instance or
-/// takes none.
+/// STATUS_OBJECT_NAME_COLLISION or STATUS_FLT_INSTANCE_ALTITUDE_COLLISION for a taken altitude; lack of memory; a failing list of
+/// volumes. A volume that takes no instance for any other reason stays without one, which instance_count tells.
 pub fn attach_all(filter: Filter) -> Result<(), NTSTATUS> {
-    Volumes::list(filter)?.iter().filter(is_wanted).try_for_each(|volume| attach_if_missing(&volume))
+    Volumes::list(filter)?.iter().filter(is_wanted).try_for_each(|volume| match attach_if_missing(&volume) {
+        Err(status) if volume_decides(status) => Err(status),
+        _ => Ok(()),
+    })
 }
 
 /// HLT-9: tries each volume without an instance, whatever becomes of the others.
@@ -30,14 +31,8 @@ pub fn attach_where_missing(filter: Filter) {
 
 fn attach_if_missing(volume: &Volume<'_>) -> Result<(), NTSTATUS> {
     match volume.check_instance() {
-        Err(STATUS_FLT_INSTANCE_NOT_FOUND) => {}
-        // its instance is being torn down, as the volume goes away
-        Err(STATUS_FLT_DELETING_OBJECT) => return Ok(()),
-        checked => return checked,
-    }
-    match volume.attach() {
-        // it is not offered, is going away, or has got an instance in the meantime
-        Err(STATUS_FLT_DO_NOT_ATTACH | STATUS_FLT_DELETING_OBJECT | STATUS_FLT_INSTANCE_NAME_COLLISION) => Ok(()),
-        attached => attached,
+        Err(STATUS_FLT_INSTANCE_NOT_FOUND) => volume.attach(),
+        // it has one, or one that is being torn down as the volume goes away, or that can't be told
+        checked => checked,
     }
 }

@@ -65,8 +65,12 @@ layout! {
 unsafe impl Sync for FLT_REGISTRATION {}
 
 constants! {
-    /// Major function of no operation, for the oracle.
+    /// Major functions that no IRP has, for the oracle.
     FLT_OPERATIONS: u8;
+    /// Fast I/O that begins a write by an MDL, as IRP_MJ_WRITE with IRP_MN_MDL does. (UCHAR)-17.
+    ///
+    /// Source: Microsoft, "FLT_PARAMETERS for IRP_MJ_PREPARE_MDL_WRITE union".
+    IRP_MJ_PREPARE_MDL_WRITE = 0xEF;
     /// Ends an array of operation registrations.
     IRP_MJ_OPERATION_END = 0x80;
 }

@@ -13,6 +13,8 @@ pub struct System {
     pub failed_at_load: [bool; 4],
     pub stands: [bool; 4],
     pub repairable: [bool; 4],
+    /// Registrations that are taken, whether or not the system then calls.
+    pub accepts: [bool; 4],
     /// Canaries that can still be issued; None for any number.
     pub canaries: Option<u32>,
     pub calls: Vec<(&'static str, WatchedCallback)>,
@@ -20,7 +22,14 @@ pub struct System {
 
 impl System {
     pub fn new() -> Self {
-        System { failed_at_load: [false; 4], stands: [true; 4], repairable: [true; 4], canaries: None, calls: vec![] }
+        System {
+            failed_at_load: [false; 4],
+            stands: [true; 4],
+            repairable: [true; 4],
+            accepts: [false; 4],
+            canaries: None,
+            calls: vec![],
+        }
     }
 
     pub fn count(&self, call: &str, callback: WatchedCallback) -> usize {
@@ -61,9 +70,10 @@ impl CallbackChecks for System {
         }
     }
 
-    fn repair(&mut self, callback: WatchedCallback) {
+    fn repair(&mut self, callback: WatchedCallback) -> bool {
         self.calls.push(("repair", callback));
         self.stands[at(callback)] |= self.repairable[at(callback)];
+        self.repairable[at(callback)] || self.accepts[at(callback)]
     }
 
     fn toggle(&mut self) -> ToggleOutcome {

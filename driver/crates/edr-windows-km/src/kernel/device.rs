@@ -44,6 +44,14 @@ impl Driver {
         }
         driver.DriverUnload = Some(unload);
     }
+
+    /// Sets DriverUnload alone. For load, before each try to register the filter: the filter manager saves what it finds there and puts
+    /// its own routine over it, and nobody says that it puts the old one back when the filter is unregistered. What it would save at a
+    /// second try, its own routine, would call itself at unload.
+    pub fn set_unload(self, unload: DRIVER_UNLOAD) {
+        // SAFETY: DriverEntry alone uses the driver object now; one field is written, and nobody holds a reference to the others.
+        unsafe { (&raw mut (*self.0.as_ptr()).DriverUnload).write(Some(unload)) };
+    }
 }
 
 /// The device; deleted when it is dropped. It stays until the last file object is gone.

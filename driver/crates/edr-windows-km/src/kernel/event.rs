@@ -67,7 +67,9 @@ impl Mutex {
         Some(Self(event))
     }
 
-    /// Runs `body` alone. IRQL: PASSIVE_LEVEL.
+    /// Runs `body` alone. The caller is in a critical region, as every request is (`device_dispatch::dispatch`): without one,
+    /// suspending the thread in the middle of `body`, which is a normal kernel APC, would hold up every other caller, and unload, for
+    /// as long as somebody likes. IRQL: PASSIVE_LEVEL.
     pub fn with<R>(&self, body: impl FnOnce() -> R) -> R {
         self.0.wait();
         let result = body();

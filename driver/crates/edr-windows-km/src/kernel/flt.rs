@@ -9,13 +9,13 @@ use kernel_abi::{
     imports, kernel_fn, DEVICE_TYPE, FLTFL_FILTER_UNLOAD_MANDATORY, FLTFL_REGISTRATION_SUPPORT_DAX_VOLUME,
     FLT_FILESYSTEM_TYPE, FLT_FILTER, FLT_OPERATION_REGISTRATION, FLT_POST_OPERATION_CALLBACK,
     FLT_PRE_OPERATION_CALLBACK, FLT_REGISTRATION, FLT_REGISTRATION_VERSION, FLT_RELATED_OBJECTS, IRP_MJ_CLEANUP,
-    IRP_MJ_CREATE, IRP_MJ_OPERATION_END, IRP_MJ_WRITE, NTSTATUS, PFLT_FILTER, STATUS_BUFFER_TOO_SMALL,
-    STATUS_FLT_DO_NOT_ATTACH, STATUS_UNSUCCESSFUL,
+    IRP_MJ_CREATE, IRP_MJ_OPERATION_END, IRP_MJ_PREPARE_MDL_WRITE, IRP_MJ_WRITE, NTSTATUS, PFLT_FILTER,
+    STATUS_BUFFER_TOO_SMALL, STATUS_FLT_DO_NOT_ATTACH, STATUS_UNSUCCESSFUL,
 };
 
 use super::check;
 use super::device::Driver;
-use super::flt_operation::{post_cleanup, pre_cleanup, pre_create, pre_write};
+use super::flt_operation::{post_cleanup, pre_cleanup, pre_create, pre_prepare_mdl_write, pre_write};
 use super::state_cell::state;
 use crate::{driver_unload, minifilter_instances};
 
@@ -29,9 +29,10 @@ pub struct Filter(NonNull<FLT_FILTER>);
 // SAFETY: the filter manager guards its objects.
 unsafe impl Send for Filter {}
 
-static OPERATIONS: [FLT_OPERATION_REGISTRATION; 4] = [
+static OPERATIONS: [FLT_OPERATION_REGISTRATION; 5] = [
     operation(IRP_MJ_CREATE, Some(pre_create), None),
     operation(IRP_MJ_WRITE, Some(pre_write), None),
+    operation(IRP_MJ_PREPARE_MDL_WRITE, Some(pre_prepare_mdl_write), None),
     operation(IRP_MJ_CLEANUP, Some(pre_cleanup), Some(post_cleanup)),
     operation(IRP_MJ_OPERATION_END, None, None),
 ];

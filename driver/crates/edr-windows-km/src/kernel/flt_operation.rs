@@ -2,7 +2,7 @@
 //!
 //! | entry point | IRQL |
 //! | --- | --- |
-//! | `pre_create`, `pre_write`, `pre_cleanup` | PASSIVE_LEVEL or APC_LEVEL |
+//! | `pre_create`, `pre_write`, `pre_prepare_mdl_write`, `pre_cleanup` | PASSIVE_LEVEL or APC_LEVEL |
 //! | `post_cleanup` | up to DISPATCH_LEVEL, in any thread |
 
 use core::ffi::c_void;
@@ -255,6 +255,14 @@ kernel_fn! {
     ) -> FLT_PREOP_CALLBACK_STATUS {
         // SAFETY: as the filter manager calls it.
         unsafe { answer(data, objects, context, file_callbacks::pre_write) }
+    }
+
+    /// PFLT_PRE_OPERATION_CALLBACK of IRP_MJ_PREPARE_MDL_WRITE. IRQL: PASSIVE_LEVEL or APC_LEVEL.
+    pub(super) fn pre_prepare_mdl_write(
+        data: *mut FLT_CALLBACK_DATA, objects: *const FLT_RELATED_OBJECTS, context: *mut *mut c_void,
+    ) -> FLT_PREOP_CALLBACK_STATUS {
+        // SAFETY: as the filter manager calls it.
+        unsafe { answer(data, objects, context, file_callbacks::pre_prepare_mdl_write) }
     }
 
     /// PFLT_PRE_OPERATION_CALLBACK of IRP_MJ_CLEANUP. IRQL: PASSIVE_LEVEL or APC_LEVEL.

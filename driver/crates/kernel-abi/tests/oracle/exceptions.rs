@@ -31,6 +31,7 @@ pub const UNKNOWN: &[Unknown] = &[
     unknown("FLT_FILE_NAME_OPENED", FLT),
     unknown("FLT_FILE_NAME_QUERY_DEFAULT", FLT),
     unknown("FLT_REGISTRATION_VERSION", FLT),
+    unknown("IRP_MJ_PREPARE_MDL_WRITE", FLT),
     unknown("IRP_MJ_OPERATION_END", FLT),
     unknown("FLTFL_INSTANCE_SETUP_NEWLY_MOUNTED_VOLUME", FLT),
     unknown("FLTFL_INSTANCE_SETUP_MANUAL_ATTACHMENT", FLT),
