@@ -118,6 +118,17 @@ fn should_hold_as_many_entries_as_a_policy_has() {
 }
 
 #[test]
+fn should_never_take_one_entry_for_another() {
+    let entries: Vec<Vec<u16>> = (0..257).map(|n| utf16(&format!("\\REGISTRY\\k{n}\\e{n}"))).collect();
+    with_keys(&entries, |keys| {
+        for (n, m) in (0..257).flat_map(|n| [1, 32, 63, 64, 65, 128, 192, 256].map(|step| (n, (n + step) % 257))) {
+            assert!(keys.matches(KeyPath::whole(&utf16(&format!("\\REGISTRY\\k{n}\\e{n}")))));
+            assert!(!keys.matches(KeyPath::whole(&utf16(&format!("\\REGISTRY\\k{n}\\e{m}")))));
+        }
+    });
+}
+
+#[test]
 fn should_refuse_more_entries_than_a_set_has_room_for() {
     for (entries, built) in [(384, true), (385, false)] {
         let entries = Texts::new(&(0..entries).map(|n| utf16(&format!("\\REGISTRY\\k{n}"))).collect::<Vec<_>>());
