@@ -121,3 +121,14 @@ fn should_match_nothing_when_a_list_is_empty() {
     with_paths(&none, &[utf16("System32")], |paths| assert!(!paths.is_monitored(&parse(&path))));
     with_paths(&[utf16("exe")], &none, |paths| assert!(!paths.is_monitored(&parse(&path))));
 }
+
+#[test]
+fn should_not_take_the_final_component_for_a_directory() {
+    with_paths(&[utf16("e")], &[utf16("f.e"), utf16("x\\g.e")], |paths| {
+        for (path, expected) in
+            [("\\f.e\\f.e", true), ("\\x\\f.e", false), ("\\x\\g.e", false), ("\\x\\g.e\\g.e", true)]
+        {
+            assert_eq!(paths.is_monitored(&parse(&utf16(path))), expected, "{path}");
+        }
+    });
+}
