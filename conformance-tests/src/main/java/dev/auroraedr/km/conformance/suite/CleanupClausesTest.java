@@ -46,6 +46,21 @@ class CleanupClausesTest extends ClauseTest {
     closedBehaviour(bed().machine().kernelCaller()::controlWithoutFile, token);
   }
 
+  /** The token's check comes before memory's (IOC-3), so a closed session is told of the former. */
+  @Test
+  @Clause({Clauses.STR_15, Clauses.IOC_3})
+  @Requires(Capability.FAULTS)
+  void str15_withoutFileObject_anOpenIsClosedEvenWithoutMemory() {
+    bed().machine().kernelControl().failAll("ExAllocatePool2");
+    bed().machine().kernelControl().failAll("ExAllocatePoolWithTag");
+    bed().machine().kernelControl().failAll("BCryptGenRandom");
+    refused(
+        bed().machine().kernelCaller()::controlWithoutFile,
+        NtStatus.FILE_CLOSED,
+        Requests.open(0, 0));
+    bed().machine().kernelControl().clear();
+  }
+
   private void closedBehaviour(Function<ControlRequest, Submission> device, byte[] token) {
     answered(device, Requests.health(), "CallbackHealthReport");
     answered(device, Requests.status(), "MinifilterStatus");

@@ -15,6 +15,7 @@ import dev.auroraedr.km.conformance.target.CallerProcess;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.FileStimulus;
+import dev.auroraedr.km.conformance.target.KernelControl;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -195,6 +196,52 @@ class StreamOpenClausesTest extends ClauseTest {
       }
     }
     judge().equal(64, tokens.size(), "different tokens of 64 live streams");
+  }
+
+  /** By chance it never happens: the generator is made to repeat itself. */
+  @Test
+  @Clause(Clauses.STR_2)
+  @Requires(Capability.FAULTS)
+  void str2_tokenOfALiveStream_isNotGivenAgain() {
+    KernelControl control = bed().machine().kernelControl();
+    byte[] repeated = new byte[16];
+    control.nextRandom(repeated);
+    Stream first = session().openStream(1, 16_384);
+    judge()
+        .equalBytes(
+            HexFormat.of().parseHex("00000000000040008000000000000000"),
+            first.token(),
+            "token of 16 zero bytes from the generator");
+    control.nextRandom(repeated);
+    Stream second = session().openStream(1, 16_384);
+    judge()
+        .that(
+            !java.util.Arrays.equals(first.token(), second.token()),
+            "two live streams must not share a token, whoever opened them",
+            HexFormat.of().formatHex(second.token()));
+    first.stop();
+    control.nextRandom(repeated);
+    Stream third = session().openStream(1, 16_384);
+    judge().equalBytes(first.token(), third.token(), "a stopped stream's token, drawn again");
+  }
+
+  @Test
+  @Clause(Clauses.STR_2)
+  @Requires(Capability.FAULTS)
+  void str2_generatorThatRepeatsItself_failsTheOpen() {
+    KernelControl control = bed().machine().kernelControl();
+    Session session = session();
+    for (int i = 0; i <= 1000; i++) {
+      control.nextRandom(new byte[16]);
+    }
+    session.openStream(1, 16_384);
+    session.refused(
+        NtStatus.INSUFFICIENT_RESOURCES,
+        Requests.open(0, 0),
+        "an open with a generator that repeats itself");
+    judge().equal(1L, session.activeStreams(), "active_streams with a generator that repeats");
+    control.clear();
+    session.openStream(1, 16_384);
   }
 
   @Test

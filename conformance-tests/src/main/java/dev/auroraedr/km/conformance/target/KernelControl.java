@@ -30,6 +30,12 @@ public interface KernelControl {
   /** Runs an action at every kernel call of the driver, with the call's name. Until clear. */
   void atEvery(java.util.function.Consumer<String> action);
 
+  /**
+   * Has the system's random generator give these bytes to the driver's next request, before any of
+   * its own; several calls queue. For chances that never come, such as a token drawn twice.
+   */
+  void nextRandom(byte[] bytes);
+
   /** Ends all of the above. */
   void clear();
 

@@ -39,7 +39,12 @@ final class BrokenTokens {
                 Parts.tokens(FailureIgnored::new))
             .fails(Clauses.STR_2, "an open without randomness"),
         driver("shared-token", "All streams have one token.", new SharedToken())
-            .fails(Clauses.STR_2, "different tokens of 64 live streams"));
+            .fails(Clauses.STR_2, "different tokens of 64 live streams"),
+        driver(
+                "drawn-token-unchecked",
+                "A token is not compared with those of live streams.",
+                new Unchecked())
+            .fails(Clauses.STR_2, "two live streams must not share a token"));
   }
 
   private static final class Unstamped extends TokenSource {
@@ -93,7 +98,7 @@ final class BrokenTokens {
     }
   }
 
-  private static final class SharedToken implements DriverParts {
+  private static final class SharedToken extends Unchecked {
     @Override
     public TokenSource tokenSource(RandomSource random) {
       return new TokenSource(random) {
@@ -103,7 +108,9 @@ final class BrokenTokens {
         }
       };
     }
+  }
 
+  private static class Unchecked implements DriverParts {
     @Override
     public StreamTable streamTable(SpinLock lock) {
       return new StreamTable(lock) {

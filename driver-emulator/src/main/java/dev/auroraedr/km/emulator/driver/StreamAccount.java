@@ -35,11 +35,6 @@ public class StreamAccount {
     return taken;
   }
 
-  /** Last number given. */
-  public final long lastNumber() {
-    return lastNumber;
-  }
-
   /** Events in all batches built. */
   public final long delivered() {
     return delivered;

@@ -3,12 +3,15 @@ package dev.auroraedr.km.emulator.rtl;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
 import java.security.SecureRandom;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** BCryptGenRandom of a machine. Thread-safe. */
 public final class RandomSource {
   private final KernelCalls calls;
   private final Random random;
+  private final Queue<byte[]> chosen = new ConcurrentLinkedQueue<>();
 
   private RandomSource(KernelCalls calls, Random random) {
     this.calls = calls;
@@ -26,6 +29,18 @@ public final class RandomSource {
   }
 
   /**
+   * Has the generator give these bytes once, before any of its own: in a request of their length.
+   */
+  public void giveNext(byte[] bytes) {
+    chosen.add(bytes.clone());
+  }
+
+  /** Drops what was chosen and not given yet. */
+  public void forgetChosen() {
+    chosen.clear();
+  }
+
+  /**
    * BCryptGenRandom with BCRYPT_USE_SYSTEM_PREFERRED_RNG.
    *
    * @return STATUS_SUCCESS; STATUS_UNSUCCESSFUL if the generator fails, then nothing is written
@@ -34,9 +49,21 @@ public final class RandomSource {
     if (calls.enter("BCryptGenRandom")) {
       return NtStatus.UNSUCCESSFUL;
     }
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
+    byte[] bytes = draw(length);
     System.arraycopy(bytes, 0, into, offset, length);
     return NtStatus.SUCCESS;
+  }
+
+  private byte[] draw(int length) {
+    byte[] next = chosen.poll();
+    if (next == null) {
+      next = new byte[length];
+      random.nextBytes(next);
+    }
+    if (next.length != length) {
+      throw new IllegalStateException(
+          "a request for " + length + " random bytes meets " + next.length + " chosen ones");
+    }
+    return next;
   }
 }

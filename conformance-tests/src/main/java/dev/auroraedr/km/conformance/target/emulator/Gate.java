@@ -4,6 +4,7 @@ import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.target.KernelControl;
 import dev.auroraedr.km.emulator.ke.FaultPlan;
 import dev.auroraedr.km.emulator.ke.KernelCalls;
+import dev.auroraedr.km.emulator.rtl.RandomSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,12 +26,14 @@ final class Gate implements KernelControl {
           "ObQueryNameString");
 
   private final KernelCalls calls;
+  private final RandomSource random;
   private final FaultPlan plan = new FaultPlan();
   private final AtomicLong nameQueries = new AtomicLong();
   private final ConcurrentLinkedQueue<Beside> actions = new ConcurrentLinkedQueue<>();
 
-  Gate(KernelCalls calls) {
+  Gate(KernelCalls calls, RandomSource random) {
     this.calls = calls;
+    this.random = random;
   }
 
   private FaultPlan watching() {
@@ -92,7 +95,13 @@ final class Gate implements KernelControl {
   }
 
   @Override
+  public void nextRandom(byte[] bytes) {
+    random.giveNext(bytes);
+  }
+
+  @Override
   public void clear() {
+    random.forgetChosen();
     plan.clear();
     joinActions();
   }

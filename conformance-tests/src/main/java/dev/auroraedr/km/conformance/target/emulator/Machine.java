@@ -42,7 +42,7 @@ final class Machine implements TargetMachine {
   Machine(MachineOptions options, DriverImage image) {
     this.machine = EmulatedMachine.boot(options);
     this.image = image;
-    this.gate = new Gate(machine.kernel().calls());
+    this.gate = new Gate(machine.kernel().calls(), machine.kernel().random());
     this.actors = new Actors(machine);
     this.peer = PeerDriver.on(machine);
     this.callbacks = new DriverCallbacks(machine);
