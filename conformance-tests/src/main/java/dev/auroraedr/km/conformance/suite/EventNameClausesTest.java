@@ -166,6 +166,16 @@ class EventNameClausesTest extends ClauseTest {
 
   @Test
   @Clause(Clauses.EVT_1)
+  void evt1_highSurrogateAtExactly512_isKeptUncut() {
+    String value = "v".repeat(511) + HIGH;
+    files.done(new SetValue(Activity.RUN_KEY, value, REG_SZ, 2));
+    RawEvent event = only("a value whose name ends at the limit with a high surrogate");
+    judge().equal(value, event.name2(), "name2 that ends at the limit with a high surrogate");
+    judge().equal(0, event.flags(), "flags of a name2 that needs no cut");
+  }
+
+  @Test
+  @Clause(Clauses.EVT_1)
   void evt1_bothNamesCut_areBothFlagged() {
     String key = Activity.RUN_KEY + ("\\" + "k".repeat(200)).repeat(5);
     files.done(new SetValue(key, "v".repeat(600), REG_SZ, 2));

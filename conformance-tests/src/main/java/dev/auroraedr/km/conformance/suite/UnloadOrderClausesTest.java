@@ -10,10 +10,13 @@ import dev.auroraedr.km.conformance.suite.support.Session;
 import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Variations;
+import dev.auroraedr.km.conformance.target.CallerProcess;
+import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.Completion;
 import dev.auroraedr.km.conformance.target.ControlRequest;
 import dev.auroraedr.km.conformance.target.KernelControl;
+import dev.auroraedr.km.conformance.target.OpenRequest;
 import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.UnloadKind;
 import dev.auroraedr.km.fixtures.Clauses;
@@ -134,6 +137,37 @@ class UnloadOrderClausesTest extends ClauseTest {
     judge().status(NtStatus.SUCCESS, bed.unload(UnloadKind.FILTER_MANDATORY), "a mandatory unload");
     bed.machine().kernelControl().clear();
     judge().that(served.isEmpty(), "no request may be served during unload", served);
+    session.close();
+  }
+
+  /** The handle that stays open is why the driver is there at all while it ends. */
+  @Test
+  @Clause(Clauses.UNL_3)
+  @Requires({Capability.FILTER_UNLOAD, Capability.INTERLEAVE})
+  void unl3_onceItHasBegun_noFileIsOpened() {
+    TestBed bed = bed();
+    CallerProcess process = bed.process(Account.SYSTEM);
+    Session session = bed.session(process);
+    List<String> opened = Collections.synchronizedList(new ArrayList<>());
+    List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+    bed.machine()
+        .kernelControl()
+        .atEvery(
+            call -> {
+              int status = process.open(OpenRequest.device()).status();
+              statuses.add(status);
+              if (status == NtStatus.SUCCESS) {
+                opened.add(call);
+              }
+            });
+    judge().status(NtStatus.SUCCESS, bed.unload(UnloadKind.FILTER_MANDATORY), "a mandatory unload");
+    bed.machine().kernelControl().clear();
+    judge().that(opened.isEmpty(), "no file may be opened once unload has begun", opened);
+    judge()
+        .that(
+            statuses.contains(NtStatus.DELETE_PENDING),
+            "an open during unload must reach the driver while its device stands",
+            statuses);
     session.close();
   }
 
