@@ -30,7 +30,8 @@ impl StreamSlot {
         Self { stream: SpinLock::new(None), event_mask: AtomicU32::new(0), unfinished: Rundown::new() }
     }
 
-    /// Opens a stream here. With the table's lock held, which has found the slot free.
+    /// Opens a stream here. With the table's lock held, which has found the slot free. A frame of its own, for the stream is large.
+    #[inline(never)]
     pub fn open(&self, grant: StreamGrant, queue: PoolBytes) {
         self.unfinished.reopen();
         self.stream.with(|stream| *stream = Some(EventStream::new(grant, queue)));
@@ -86,7 +87,9 @@ impl StreamSlot {
     }
 
     /// STR-10: ends the stream that the caller has taken out of the table, and frees its queue. Each of its receives, those of
-    /// running cancel routines too, has been completed when this returns. IRQL: PASSIVE_LEVEL.
+    /// running cancel routines too, has been completed when this returns. IRQL: PASSIVE_LEVEL. A frame of its own, as
+    /// [`open`](Self::open).
+    #[inline(never)]
     pub fn close(&self, later: NtStatus) -> StreamTotals {
         self.event_mask.store(0, Ordering::Release);
         let totals = self.stream.with(|stream| stream.as_mut().map(|stream| stream.close(later)));
