@@ -23,6 +23,8 @@ pub fn run(driver: Driver, registry_path: &[u16]) -> NTSTATUS {
     match load(driver, registry_path) {
         Ok(()) => {
             trace::load_ended(state_cell::state(), STATUS_SUCCESS);
+            // UNL-1: last of all, as from here on an unload may free the state.
+            OPEN_FILES.admit();
             STATUS_SUCCESS
         }
         Err(status) => {
@@ -43,9 +45,7 @@ fn load(driver: Driver, registry_path: &[u16]) -> Result<(), NTSTATUS> {
     let state = DriverState::new(driver, policy).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
     let state = state_cell::publish(PoolBox::new(state, Tag::State).ok_or(STATUS_INSUFFICIENT_RESOURCES)?);
     create_device(state)?;
-    state.registrations().register(state, registry_path)?;
-    OPEN_FILES.admit();
-    Ok(())
+    state.registrations().register(state, registry_path)
 }
 
 /// DEV-5: the DACL is on the device before the link exists, and before the I/O manager lets anybody open it.

@@ -9,8 +9,8 @@ use kernel_abi::{
     EtwRegisterFn, EtwUnregisterFn, EtwWriteFn, EVENT_DATA_DESCRIPTOR, EVENT_DESCRIPTOR, GUID, NTSTATUS, REGHANDLE,
 };
 
-use super::routines;
 use super::unicode::utf16;
+use super::{routines, Rundown};
 
 /// {b7f3c2a1-5d0e-4c8b-9a36-2e71d4f08c55}, as README.md says.
 static PROVIDER: GUID =
@@ -18,6 +18,8 @@ static PROVIDER: GUID =
 
 /// The registration; 0 while there is none.
 static HANDLE: AtomicU64 = AtomicU64::new(0);
+/// Writes under way, which the end of the registration waits for.
+static WRITES: Rundown = Rundown::new();
 static REGISTER: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static WRITE: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static UNREGISTER: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
@@ -48,6 +50,7 @@ pub fn register() {
 
 /// Takes the registration back, once nobody writes any more: an image may not go before. IRQL: PASSIVE_LEVEL.
 pub fn unregister() {
+    WRITES.close_and_wait();
     let handle = HANDLE.swap(0, Ordering::AcqRel);
     if handle == 0 {
         return;
@@ -58,8 +61,15 @@ pub fn unregister() {
     let _ = unsafe { unregister(handle) };
 }
 
-/// Writes an event: a status and a number. IRQL: any.
+/// Writes an event: a status and a number; nothing once [`unregister`] has begun. IRQL: at most DISPATCH_LEVEL.
 pub fn write(descriptor: &EVENT_DESCRIPTOR, status: NTSTATUS, value: u32) {
+    if WRITES.acquire() {
+        write_registered(descriptor, status, value);
+        WRITES.release();
+    }
+}
+
+fn write_registered(descriptor: &EVENT_DESCRIPTOR, status: NTSTATUS, value: u32) {
     let handle = HANDLE.load(Ordering::Acquire);
     if handle == 0 {
         return;
@@ -69,6 +79,7 @@ pub fn write(descriptor: &EVENT_DESCRIPTOR, status: NTSTATUS, value: u32) {
     let values = [status as u32, value];
     let mut data =
         EVENT_DATA_DESCRIPTOR { Ptr: values.as_ptr().addr() as u64, Size: size_of_val(&values) as u32, Reserved: 0 };
-    // SAFETY: registered; the descriptor and the eight bytes are valid during the call. A lost event is nobody's loss.
+    // SAFETY: registered, and WRITES holds its end back; the descriptor and the eight bytes are valid during the call. A lost
+    // event is nobody's loss.
     let _ = unsafe { write(handle, descriptor, ptr::null(), 1, &raw mut data) };
 }
