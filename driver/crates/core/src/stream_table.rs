@@ -33,13 +33,50 @@ impl StreamSession {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     session: SessionId,
-    grant: StreamGrant,
+    queue_bytes: u32,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// Its memory is being made: it counts, and nobody finds it.
+    Reserved,
+    Open(StreamGrant),
     /// No longer to be found; the slot is still in use until [`StreamTable::free`].
-    closing: bool,
+    Closing(StreamGrant),
+}
+
+impl Entry {
+    fn open(&self) -> Option<&StreamGrant> {
+        match &self.stage {
+            Stage::Open(grant) => Some(grant),
+            Stage::Reserved | Stage::Closing(_) => None,
+        }
+    }
+
+    /// A stream that is closing keeps its token: its receives still carry it (STR-2).
+    fn has_token(&self, token: Token) -> bool {
+        match &self.stage {
+            Stage::Open(grant) | Stage::Closing(grant) => grant.token == token,
+            Stage::Reserved => false,
+        }
+    }
+
+    /// Whether it was open.
+    fn close(&mut self) -> bool {
+        match self.stage {
+            Stage::Open(grant) => {
+                self.stage = Stage::Closing(grant);
+                true
+            }
+            Stage::Reserved | Stage::Closing(_) => false,
+        }
+    }
 }
 
 /// The table of the driver's 64 stream slots. Guarded by the table's lock, which is taken before a slot's; `session` is
-/// `None` for a request without a file object. A stream counts against the limits until its slot is freed. IRQL: any.
+/// `None` for a request without a file object. A stream counts against the limits from [`Self::reserve`], before there is any
+/// memory for it, until its slot is freed, after that memory was. IRQL: any.
 #[derive(Debug)]
 pub struct StreamTable {
     entries: [Option<Entry>; MAX_STREAMS],
@@ -52,40 +89,40 @@ impl StreamTable {
         StreamTable { entries: [None; MAX_STREAMS] }
     }
 
-    /// Whether a session may open one more stream of this size.
+    /// Takes a free slot for one more stream of this size, before its memory is made. The caller [fills](Self::fill) or
+    /// [frees](Self::free) it.
     ///
     /// # Errors
     /// FILE_CLOSED (STR-15), INSUFFICIENT_RESOURCES (STR-3).
-    pub fn admit(&self, session: Option<&StreamSession>, queue_bytes: u32) -> Result<SessionId, NtStatus> {
-        let id = live(session)?;
-        let (mut streams, mut own, mut reserved) = (0usize, 0usize, u64::from(queue_bytes));
+    pub fn reserve(&mut self, session: Option<&StreamSession>, queue_bytes: u32) -> Result<usize, NtStatus> {
+        let session = live(session)?;
+        let (mut own, mut reserved) = (0usize, u64::from(queue_bytes));
         for entry in self.entries.iter().flatten() {
-            streams = streams.wrapping_add(1);
-            own = own.wrapping_add(usize::from(entry.session == id));
-            reserved = reserved.wrapping_add(u64::from(entry.grant.queue_bytes));
+            own = own.wrapping_add(usize::from(entry.session == session));
+            reserved = reserved.wrapping_add(u64::from(entry.queue_bytes));
         }
-        let full = streams >= MAX_STREAMS || own >= MAX_STREAMS_PER_HANDLE || reserved > MAX_TOTAL_QUEUE_BYTES;
-        if full {
-            Err(status::INSUFFICIENT_RESOURCES)
-        } else {
-            Ok(id)
-        }
-    }
-
-    /// Opens a stream, unless a limit was reached or the session ended since [`Self::admit`]; returns the slot that is to
-    /// hold it, which was free. The caller fills the slot before it releases the table's lock.
-    ///
-    /// # Errors
-    /// As [`Self::admit`]; OBJECT_NAME_COLLISION for a token in use: the caller draws another one (STR-2).
-    pub fn insert(&mut self, session: Option<&StreamSession>, grant: StreamGrant) -> Result<usize, NtStatus> {
-        let session = self.admit(session, grant.queue_bytes)?;
-        if self.entries.iter().flatten().any(|entry| entry.grant.token == grant.token) {
-            return Err(status::OBJECT_NAME_COLLISION);
+        if own >= MAX_STREAMS_PER_HANDLE || reserved > MAX_TOTAL_QUEUE_BYTES {
+            return Err(status::INSUFFICIENT_RESOURCES);
         }
         let free = self.entries.iter_mut().enumerate().find(|(_, entry)| entry.is_none());
         let (slot, entry) = free.ok_or(status::INSUFFICIENT_RESOURCES)?;
-        *entry = Some(Entry { session, grant, closing: false });
+        *entry = Some(Entry { session, queue_bytes, stage: Stage::Reserved });
         Ok(slot)
+    }
+
+    /// Opens a stream in a reserved slot. The caller puts it there before it releases the table's lock.
+    ///
+    /// # Errors
+    /// FILE_CLOSED if the session has ended since; OBJECT_NAME_COLLISION for a token in use: the caller draws another one
+    /// (STR-2). The slot stays reserved.
+    pub fn fill(&mut self, slot: usize, session: Option<&StreamSession>, grant: StreamGrant) -> Result<(), NtStatus> {
+        live(session)?;
+        if self.entries.iter().flatten().any(|entry| entry.has_token(grant.token)) {
+            return Err(status::OBJECT_NAME_COLLISION);
+        }
+        let entry = self.entries.get_mut(slot).and_then(Option::as_mut).ok_or(status::INSUFFICIENT_RESOURCES)?;
+        entry.stage = Stage::Open(grant);
+        Ok(())
     }
 
     /// Finds an open stream of the session by its token; another handle's can't be told from one that never was (STR-5).
@@ -95,7 +132,7 @@ impl StreamTable {
     /// FILE_CLOSED (STR-15), NOT_FOUND (STR-5).
     pub fn find(&self, session: Option<&StreamSession>, token: Token) -> Result<usize, NtStatus> {
         let id = live(session)?;
-        let is_it = |entry: &Entry| !entry.closing && entry.session == id && entry.grant.token == token;
+        let is_it = |entry: &Entry| entry.session == id && entry.open().is_some_and(|grant| grant.token == token);
         self.entries.iter().position(|entry| entry.as_ref().is_some_and(is_it)).ok_or(status::NOT_FOUND)
     }
 
@@ -107,7 +144,7 @@ impl StreamTable {
     pub fn remove(&mut self, session: Option<&StreamSession>, token: Token) -> Result<usize, NtStatus> {
         let slot = self.find(session, token)?;
         if let Some(Some(entry)) = self.entries.get_mut(slot) {
-            entry.closing = true;
+            entry.close();
         }
         Ok(slot)
     }
@@ -128,14 +165,11 @@ impl StreamTable {
     }
 
     fn remove_where(&mut self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
-        let slots = self.entries.iter_mut().enumerate();
-        let mut open = slots.filter_map(|(slot, entry)| entry.as_mut().map(|entry| (slot, entry)));
-        let (slot, entry) = open.find(|(_, entry)| !entry.closing && wanted(entry))?;
-        entry.closing = true;
-        Some(slot)
+        let mut slots = self.entries.iter_mut().enumerate();
+        slots.find_map(|(slot, entry)| entry.as_mut().filter(|entry| wanted(entry))?.close().then_some(slot))
     }
 
-    /// A closed stream has left its slot: the slot may hold another one.
+    /// A closed stream has left its slot, or a reserved one is not to be filled: it may hold another one. Their memory is gone.
     pub fn free(&mut self, slot: usize) {
         if let Some(entry) = self.entries.get_mut(slot) {
             *entry = None;
@@ -145,16 +179,16 @@ impl StreamTable {
     /// STR-12: the types that some open stream takes; to be published after each change.
     #[must_use]
     pub fn interest(&self) -> u32 {
-        self.open().fold(0, |mask, entry| mask | entry.grant.event_mask)
+        self.open().fold(0, |mask, grant| mask | grant.event_mask)
     }
 
     /// The open streams that take a type, one bit a slot: what publishers go by, without the table's lock. To be published
     /// for each bit of a mask after each change, as [`Self::interest`] is; 0 is STR-12's nobody.
     #[must_use]
     pub fn takers(&self, mask_bit: u32) -> u64 {
-        let takes = |entry: &&Entry| !entry.closing && entry.grant.event_mask & mask_bit != 0;
+        let takes = |grant: &&StreamGrant| grant.event_mask & mask_bit != 0;
         let slots = (0u32..).zip(&self.entries);
-        slots.fold(0, |takers, (slot, entry)| match entry.as_ref().filter(takes) {
+        slots.fold(0, |takers, (slot, entry)| match entry.as_ref().and_then(Entry::open).filter(takes) {
             Some(_) => takers | 1u64.wrapping_shl(slot),
             None => takers,
         })
@@ -167,8 +201,8 @@ impl StreamTable {
         self.open().fold(0, |streams, _| streams.wrapping_add(1))
     }
 
-    fn open(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().flatten().filter(|entry| !entry.closing)
+    fn open(&self) -> impl Iterator<Item = &StreamGrant> {
+        self.entries.iter().flatten().filter_map(Entry::open)
     }
 }
 

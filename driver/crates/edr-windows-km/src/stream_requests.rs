@@ -34,13 +34,14 @@ fn open_stream(
     event_mask: u32,
     queue_bytes: u32,
 ) -> Result<StartStreamResponse, NtStatus> {
-    streams.admit(session, queue_bytes)?;
+    // STR-3: on the books before there is memory, and after it is gone: what is declared later is dropped sooner.
+    let mut reservation = streams.reserve(session, queue_bytes)?;
     let mut queue = PoolBytes::zeroed(queue_bytes as usize, Tag::Queue).ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
     for _ in 0..TOKEN_TRIES {
         let token = token_source::next().ok_or(STATUS_INSUFFICIENT_RESOURCES)?;
         // EVT-4: read at the insertion, and first, so that no event made after it looks older.
         let opened_at = time::now();
-        match streams.insert(session, StreamGrant { token, event_mask, queue_bytes }, queue) {
+        match reservation.fill(session, StreamGrant { token, event_mask, queue_bytes }, queue) {
             Ok(()) => return Ok(StartStreamResponse { queue_bytes, token, opened_at }),
             Err((STATUS_OBJECT_NAME_COLLISION, unused)) => queue = unused,
             Err((status, _)) => return Err(status),

@@ -65,34 +65,13 @@ impl StreamTable {
         self.table.with(|table| table.active())
     }
 
-    /// Whether a session may open one more stream of this size.
+    /// Takes a slot for one more stream of this size: from now on it counts (STR-3).
     ///
     /// # Errors
     /// STATUS_FILE_CLOSED (STR-15), STATUS_INSUFFICIENT_RESOURCES (STR-3).
-    pub fn admit(&self, session: Option<&Session>, queue_bytes: u32) -> Result<(), NtStatus> {
-        self.with_session(session, |table, session| table.admit(session, queue_bytes).map(|_| ()))
-    }
-
-    /// Opens a stream, or gives its queue back.
-    ///
-    /// # Errors
-    /// As [`admit`](Self::admit), and STATUS_OBJECT_NAME_COLLISION for a token in use (STR-2).
-    pub fn insert(
-        &self,
-        session: Option<&Session>,
-        grant: StreamGrant,
-        queue: PoolBytes,
-    ) -> Result<(), (NtStatus, PoolBytes)> {
-        self.with_session(session, |table, session| {
-            let slot = match table.insert(session, grant) {
-                Ok(slot) => self.slots.get(slot),
-                Err(status) => return Err((status, queue)),
-            };
-            let Some(slot) = slot else { return Err((STATUS_INSUFFICIENT_RESOURCES, queue)) };
-            slot.open(grant, queue);
-            self.note_interest(table);
-            Ok(())
-        })
+    pub fn reserve(&self, session: Option<&Session>, queue_bytes: u32) -> Result<Reservation<'_>, NtStatus> {
+        let slot = self.with_session(session, |table, session| table.reserve(session, queue_bytes))?;
+        Ok(Reservation { streams: self, slot: Some(slot) })
     }
 
     /// The slot of a session's stream; its stream may be gone by the time that its lock is taken, so the token is compared again.
@@ -163,5 +142,47 @@ impl StreamTable {
     /// With the table's lock held, so that the last writer writes the truth.
     fn note_interest(&self, table: &decisions::StreamTable) {
         self.interest.store(table.interest(), Ordering::Release);
+    }
+}
+
+/// A slot that counts as taken, though no stream is open in it; free again when this is dropped unfilled.
+#[must_use]
+pub struct Reservation<'a> {
+    streams: &'a StreamTable,
+    slot: Option<usize>,
+}
+
+impl Reservation<'_> {
+    /// Opens a stream in the slot, or gives its queue back.
+    ///
+    /// # Errors
+    /// STATUS_FILE_CLOSED (STR-15), STATUS_OBJECT_NAME_COLLISION for a token in use (STR-2).
+    pub fn fill(
+        &mut self,
+        session: Option<&Session>,
+        grant: StreamGrant,
+        queue: PoolBytes,
+    ) -> Result<(), (NtStatus, PoolBytes)> {
+        let streams = self.streams;
+        let place = self.slot.and_then(|at| Some((at, streams.slots.get(at)?)));
+        let Some((at, slot)) = place else { return Err((STATUS_INSUFFICIENT_RESOURCES, queue)) };
+        streams.with_session(session, |table, session| {
+            if let Err(status) = table.fill(at, session, grant) {
+                return Err((status, queue));
+            }
+            slot.open(grant, queue);
+            streams.note_interest(table);
+            Ok(())
+        })?;
+        self.slot = None;
+        Ok(())
+    }
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            self.streams.table.with(|table| table.free(slot));
+        }
     }
 }

@@ -97,12 +97,17 @@ impl Driver {
 
     /// STR-2: a token in use is drawn again, four times at most.
     fn open(&mut self, session: usize, event_mask: u32, queue_bytes: u32) -> Result<Vec<u8>, NtStatus> {
-        self.table.admit(self.sessions.get(session), queue_bytes)?;
+        let slot = self.table.reserve(self.sessions.get(session), queue_bytes)?;
+        let opened = self.fill(slot, session, event_mask, queue_bytes);
+        opened.inspect_err(|_| self.table.free(slot))
+    }
+
+    fn fill(&mut self, slot: usize, session: usize, event_mask: u32, queue_bytes: u32) -> Result<Vec<u8>, NtStatus> {
         for _ in 0..4 {
             let token = token::from_random(self.draw());
             let grant = StreamGrant { token, event_mask, queue_bytes };
-            match self.table.insert(self.sessions.get(session), grant) {
-                Ok(slot) => {
+            match self.table.fill(slot, self.sessions.get(session), grant) {
+                Ok(()) => {
                     assert!(self.slots[slot].is_none());
                     self.slots[slot] = Some(EventStream::new(grant, vec![0xEE; queue_bytes as usize]));
                     let answer = StartStreamResponse { queue_bytes, token, opened_at: 0x01DC_5BC6_A1B2_C3D4 };
