@@ -49,8 +49,10 @@ impl Driver {
     /// its own routine over it, and nobody says that it puts the old one back when the filter is unregistered. What it would save at a
     /// second try, its own routine, would call itself at unload.
     pub fn set_unload(self, unload: DRIVER_UNLOAD) {
+        // SAFETY: the driver object is valid, so is the address of its field.
+        let field = unsafe { &raw mut (*self.0.as_ptr()).DriverUnload };
         // SAFETY: DriverEntry alone uses the driver object now; one field is written, and nobody holds a reference to the others.
-        unsafe { (&raw mut (*self.0.as_ptr()).DriverUnload).write(Some(unload)) };
+        unsafe { field.write(Some(unload)) };
     }
 }
 
