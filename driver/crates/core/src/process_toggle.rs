@@ -38,8 +38,10 @@ impl ProcessToggle {
         Self { main_stands: true, twin_stands: true }
     }
 
-    /// Main, then the twin: the system calls the slots in rising order and the twin has the lower one, so an event that finds
-    /// main's slot empty has passed the twin's before. A routine that the last toggle could not add goes first, and the other one
+    /// Main, then the twin: the system calls the slots in rising order and load gave the twin the lower one, so an event that finds
+    /// main's slot empty has passed the twin's before. Stated limit: that holds while the two keep their slots. An add takes the
+    /// lowest free one, so that main moves below the twin once another driver has left a slot there; from then on an event that is
+    /// held up between the two slots while a query runs may find neither. Nobody tells a driver its slots. A routine that the last toggle could not add goes first, and the other one
     /// is left alone unless that succeeds: it works alone until then.
     ///
     /// `toggle` removes a routine and adds it again. IRQL: PASSIVE_LEVEL, in no callback: a removal waits for calls under way.

@@ -9,9 +9,10 @@
 //! the name query, and last whether the file is a directory, which the file system may be asked for.
 //!
 //! Stated limits (FIL-8): a rename and a hard link have no event of their own; mapped writes show as a create with write access and a
-//! cleanup only; set-end-of-file, zero-data, block clone, offload write and raw volume writes don't show. Nor do writes that the SMB
-//! server makes through the fast-I/O entry PrepareMdlWrite, which is a major function of its own to the filter manager
-//! (IRP_MJ_PREPARE_MDL_WRITE): a remote write shows where it comes as IRP_MJ_WRITE with IRP_MN_MDL.
+//! cleanup only; set-end-of-file, zero-data, block clone, offload write and raw volume writes don't show.
+//!
+//! Beyond DRV-1's name query: whether a file is a directory, the filter manager asks the file system where it does not know. It is
+//! asked last, of monitored names alone.
 //!
 //! Paging I/O is not looked at; where else a name query is not allowed (a top-level IRP, all APCs disabled) the filter manager
 //! refuses it, which is a missing name as any other (FIL-4).

@@ -26,7 +26,7 @@ impl ProcessRegistration {
     /// Registers both; what toggles them, or none where only one finds a slot: then the state is what registration returned.
     ///
     /// The system calls the slots in rising order, so the twin, registered first, gets the lower one: an event that finds main's
-    /// slot empty has passed the twin's before, and no event finds both empty while main is toggled first.
+    /// slot empty has passed the twin's before. That holds until another driver leaves a lower slot: see `edr_core::process_toggle`.
     pub fn register(&self) -> Option<ProcessToggle> {
         let status =
             if self.callback.reserve() { ps_notify::add(Routine::Twin) } else { STATUS_INSUFFICIENT_RESOURCES };

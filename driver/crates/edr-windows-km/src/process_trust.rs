@@ -3,7 +3,8 @@
 //! The system is asked for the image each time. That is cheap enough (STR-12): SeLocateProcessImageName copies a string that the
 //! kernel keeps with the process since its creation, one paged allocation of some hundred bytes, without I/O, and it is asked only
 //! when a user-mode handle with stripped bits is opened, or a blocked key is written to. So processes from before the driver count
-//! too, and there is no cache that could take one process for another.
+//! too, and there is no cache that could take one process for another. Stated limit: where that allocation fails, the process counts as
+//! neither protected nor trusted.
 
 use crate::driver_state::DriverState;
 use crate::kernel::ps::{self, ImageName, Process};

@@ -2,12 +2,18 @@
 //!
 //! IRQL: PASSIVE_LEVEL, in the caller's thread.
 //!
-//! Opens are not looked at, so REG-6's own open, which this thread makes while it is in here, passes through without meeting
-//! itself; nothing else calls the registry (DRV-1). A name that is relative to a root is matched and reported in two pieces:
-//! no join, no memory.
+//! Opens are passed unseen, but for the canary's. So REG-6's own open, which this thread makes while it is in here, comes through this
+//! callback without meeting itself: what DRV-1 calls guarded by thread needs no note of the thread. Nothing else calls the registry. A
+//! name that is relative to a root is matched and reported in two pieces: no join, no memory.
 //!
 //! A 32-bit program's creation is matched as named and, as the system resolves the redirection by a second call with the redirected
-//! name, as redirected (REG-7). Stated limit: whether a key exists is asked outside of the creator's transaction.
+//! name, as redirected (REG-7). Stated limits:
+//!
+//! - Through a link, and where WOW64 redirects, the resolved name comes in a second call. Once the system has a link in its cache it may
+//!   make one call only, under the link's name: a creation below a blocked key is then neither refused nor reported. Operations
+//!   on a key that is open are named by the key and can't be led astray.
+//! - Whether a key exists is asked outside of the creator's transaction, and in the view of the flags that its creator gave: for a 32-bit
+//!   program without any, in the 64-bit one.
 
 use edr_core::components::KeyPath;
 use edr_core::event_fields::{EventFields, Name};

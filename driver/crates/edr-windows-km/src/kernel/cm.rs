@@ -138,7 +138,7 @@ impl Drop for KeyName {
 /// A name that is relative to a root is looked for from a kernel handle to that root: it may be of the other WOW64 view than the
 /// one that its path leads to. Only opens are made, which this driver's callback lets pass unseen.
 ///
-/// IRQL: PASSIVE_LEVEL, in a registry callback for the creation.
+/// IRQL: PASSIVE_LEVEL, in a registry callback for the creation; its handles are closed there too.
 pub fn exists(root: KeyObject, name: &[u16], wow64_flags: u32, attributes: u32) -> bool {
     if root.0.is_null() {
         return opens(ptr::null_mut(), name, wow64_flags, attributes);

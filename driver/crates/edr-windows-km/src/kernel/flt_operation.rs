@@ -174,6 +174,7 @@ impl<'a> PreOperation<'a> {
     }
 
     /// Whether the file that was opened is a directory; `None` where that can't be told. May ask the file system.
+    /// That is file I/O beyond DRV-1's name query, of a file that the filter manager has not looked at yet: call it last.
     /// IRQL: PASSIVE_LEVEL (at most APC_LEVEL).
     pub fn is_directory(&self) -> Option<bool> {
         let mut directory = 0;

@@ -33,7 +33,7 @@ imports! { "fltmgr.sys" {
     /// Who asked. DISPATCH_LEVEL. Microsoft, "FltGetRequestorProcessId function (fltkernel.h)".
     pub fn FltGetRequestorProcessId(CallbackData: *mut FLT_CALLBACK_DATA) -> u32;
 
-    /// Whether an open file is a directory. PASSIVE_LEVEL. Microsoft, "FltIsDirectory function (fltkernel.h)".
+    /// Whether an open file is a directory. APC_LEVEL. Microsoft, "FltIsDirectory function (fltkernel.h)".
     pub fn FltIsDirectory(FileObject: *mut FILE_OBJECT, Instance: PFLT_INSTANCE, IsDirectory: *mut BOOLEAN) -> NTSTATUS;
 
     /// Says that the callback data's parameters were changed. Any IRQL. Microsoft, "FltSetCallbackDataDirty function (fltkernel.h)".
