@@ -1,9 +1,9 @@
 //! What a cleanup's event will say, captured before the operation (FIL-7), in non-paged pool: the post-operation may run at
 //! DISPATCH_LEVEL.
 
+use edr_core::event_table::Requestor;
 use wire::limits::MAX_NAME_UNITS;
 
-use crate::kernel::flt_operation::Requestor;
 use crate::kernel::{PoolArray, PoolBox, Tag};
 
 /// One cleanup's record.

@@ -11,17 +11,12 @@ use wire::EventType;
 
 use crate::driver_state::DriverState;
 use crate::kernel::critical_region::critical_region;
-use crate::kernel::{irql, time, PoolArray, Tag};
+use crate::kernel::{irql, PoolArray, Tag};
 
 impl DriverState {
     /// STR-12: whether an event of this type would reach anybody; asked before anything is done for it. Costs one read. IRQL: any.
     pub fn wants(&self, event_type: EventType) -> bool {
         self.streams().wants(event_type.mask())
-    }
-
-    /// An event of this type, made now: EVT-4's one reading of the time. IRQL: any.
-    pub fn event<'a>(&self, event_type: EventType) -> EventFields<'a> {
-        EventFields::new(event_type, time::now())
     }
 
     /// Hands an event out, whose names may be paged. IRQL: at most APC_LEVEL.

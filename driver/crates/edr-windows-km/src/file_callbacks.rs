@@ -17,30 +17,31 @@
 //! Paging I/O is not looked at; where else a name query is not allowed (a top-level IRP, all APCs disabled) the filter manager
 //! refuses it, which is a missing name as any other (FIL-4).
 
-use edr_core::event_fields::{EventFields, Name};
 use edr_core::event_names::ResidentEvent;
+use edr_core::event_table::{FileCleanup, FileCreate, FileWrite};
+use edr_core::file_operation::{is_file, WriteAnswer};
 use wire::EventType;
 
 use crate::cleanup_record::CleanupRecord;
 use crate::driver_state::DriverState;
 use crate::kernel::flt_name::{FileName, NameKind};
 use crate::kernel::flt_operation::{Answer, PostOperation, PreOperation};
+use crate::kernel::time;
 
 /// FIL-4: a create is reported before it is done, and passes. The driver's own canary ends here (HLT-8).
 pub fn pre_create(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
     if driver.registrations().minifilter().canary().answers(operation) {
         return Answer::Complete;
     }
-    if driver.wants(EventType::FileCreate) && is_reported_create(operation) {
+    if driver.wants(EventType::FileCreate) && operation.create_flags().may_be_reported() {
         if let Some(name) = created_name(driver, operation) {
-            // EVT-3: the disposition is the high byte of Options.
-            let options = operation.create_options();
-            driver.publish(&EventFields {
-                detail0: operation.desired_access(),
-                detail1: options >> 24,
-                detail2: u64::from(options & 0x00FF_FFFF),
-                ..event(driver, EventType::FileCreate, operation, &name)
-            });
+            let create = FileCreate {
+                requestor: operation.requestor(),
+                desired_access: operation.desired_access(),
+                options: operation.create_options(),
+                name: name.units(),
+            };
+            driver.publish(&create.fields(time::now()));
         }
     }
     Answer::Pass
@@ -48,39 +49,40 @@ pub fn pre_create(driver: &DriverState, operation: &mut PreOperation<'_>) -> Ans
 
 /// FIL-4 and FIL-6: a write is reported before it is done, and passes as an IRP.
 pub fn pre_write(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
-    if !driver.wants(EventType::FileWrite) || !is_reported_operation(operation) {
-        return Answer::Pass;
-    }
-    let Some(name) = named_file(driver, operation) else { return Answer::Pass };
-    if operation.is_fast_io() {
-        // It comes again as an IRP and is reported then.
-        return Answer::DisallowFastIo;
-    }
-    driver.publish(&EventFields {
-        detail0: operation.write_length(),
-        detail2: u64::from_ne_bytes(operation.write_offset().to_ne_bytes()),
-        ..event(driver, EventType::FileWrite, operation, &name)
-    });
-    Answer::Pass
+    answer_write(driver, operation, false)
 }
 
 /// FIL-6: the fast form of a write by an MDL, which kernel-mode servers try first once a file is cached. Where the write would be
 /// reported it is refused, and its issuer sends it again as an IRP_MJ_WRITE (IRP_MN_MDL), which [`pre_write`] reports.
 pub fn pre_prepare_mdl_write(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
-    let is_reported = operation.is_fast_io()
-        && driver.wants(EventType::FileWrite)
-        && is_reported_operation(operation)
-        && named_file(driver, operation).is_some();
-    if is_reported {
-        Answer::DisallowFastIo
-    } else {
-        Answer::Pass
+    answer_write(driver, operation, true)
+}
+
+fn answer_write(driver: &DriverState, operation: &PreOperation<'_>, has_other_irp: bool) -> Answer {
+    let answer = WriteAnswer::of(operation.is_fast_io(), has_other_irp);
+    if answer == WriteAnswer::Pass
+        || !driver.wants(EventType::FileWrite)
+        || !operation.operation_flags().may_be_reported()
+    {
+        return Answer::Pass;
     }
+    let Some(name) = named_file(driver, operation) else { return Answer::Pass };
+    if answer == WriteAnswer::DisallowFastIo {
+        return Answer::DisallowFastIo;
+    }
+    let write = FileWrite {
+        requestor: operation.requestor(),
+        length: operation.write_length(),
+        offset: operation.write_offset(),
+        name: name.units(),
+    };
+    driver.publish(&write.fields(time::now()));
+    Answer::Pass
 }
 
 /// FIL-7: where somebody wants it, what the event will say is captured before the cleanup, as the name may not be had afterwards.
 pub fn pre_cleanup(driver: &DriverState, operation: &mut PreOperation<'_>) -> Answer {
-    if !driver.wants(EventType::FileCleanup) || !is_reported_operation(operation) {
+    if !driver.wants(EventType::FileCleanup) || !operation.operation_flags().may_be_reported() {
         return Answer::Pass;
     }
     let Some(name) = named_file(driver, operation) else { return Answer::Pass };
@@ -98,28 +100,9 @@ pub fn pre_cleanup(driver: &DriverState, operation: &mut PreOperation<'_>) -> An
 /// IRQL: up to DISPATCH_LEVEL, in any thread; so nothing but the record and the streams is touched.
 pub fn post_cleanup(driver: &DriverState, operation: &PostOperation<'_>, record: &CleanupRecord) {
     if !operation.is_draining() && driver.wants(EventType::FileCleanup) {
-        let requestor = record.requestor();
-        driver.publish_captured(&ResidentEvent::vouched(EventFields {
-            process_id: requestor.process_id,
-            thread_id: requestor.thread_id,
-            detail0: u32::from_ne_bytes(operation.status().to_ne_bytes()),
-            name: Name::whole(record.name()),
-            ..driver.event(EventType::FileCleanup)
-        }));
+        let cleanup = FileCleanup { requestor: record.requestor(), status: operation.status(), name: record.name() };
+        driver.publish_captured(&ResidentEvent::vouched(cleanup.fields(time::now())));
     }
-}
-
-/// FIL-5: no paging I/O, directories, target directories, paging files and volumes. The driver itself opens nothing but its canary.
-fn is_reported_create(operation: &PreOperation<'_>) -> bool {
-    !operation.is_paging_io()
-        && !operation.asks_for_directory()
-        && !operation.opens_for_system()
-        && !operation.opens_volume()
-}
-
-/// FIL-5: no paging I/O, no IRP_MN_COMPLETE, no volumes. Directories are told last, as that may cost a request.
-fn is_reported_operation(operation: &PreOperation<'_>) -> bool {
-    !operation.is_paging_io() && !operation.completes_mdl() && !operation.is_on_volume()
 }
 
 /// The name of a create that is reported; `None` if it isn't.
@@ -136,27 +119,11 @@ fn created_name(driver: &DriverState, operation: &PreOperation<'_>) -> Option<Fi
 /// The name of a file whose write or cleanup is reported; `None` if it isn't. FIL-7: the normalised name or none.
 fn named_file(driver: &DriverState, operation: &PreOperation<'_>) -> Option<FileName> {
     let name = operation.name(NameKind::Normalized)?;
-    // FIL-5: what can't be told is taken for a directory, as an event would say too much.
-    (is_monitored(driver, &name) && operation.is_directory() == Some(false)).then_some(name)
+    // FIL-5. Last, as it may cost a request.
+    (is_monitored(driver, &name) && is_file(operation.is_directory())).then_some(name)
 }
 
 /// FIL-1, by the whole name (EVT-1); a name that can't be parsed is as good as none (FIL-4).
 fn is_monitored(driver: &DriverState, name: &FileName) -> bool {
     name.parts().is_some_and(|parts| driver.policy().files().is_monitored(&parts))
-}
-
-/// EVT-2: an event by whom the operation was asked for.
-fn event<'n>(
-    driver: &DriverState,
-    event_type: EventType,
-    operation: &PreOperation<'_>,
-    name: &'n FileName,
-) -> EventFields<'n> {
-    let requestor = operation.requestor();
-    EventFields {
-        process_id: requestor.process_id,
-        thread_id: requestor.thread_id,
-        name: Name::whole(name.units()),
-        ..driver.event(event_type)
-    }
 }

@@ -3,7 +3,7 @@
 
 use core::mem;
 
-use edr_core::event_fields::EventFields;
+use edr_core::event_table::{Requestor, TamperDetected};
 use edr_core::health_monitor::{self as decisions, CallbackChecks, ToggleOutcome, Verdict};
 use edr_core::health_report::HealthReport;
 use edr_core::latches::HandleLatches;
@@ -13,7 +13,7 @@ use kernel_abi::NTSTATUS;
 use wire::EventType;
 
 use crate::driver_state::DriverState;
-use crate::kernel::{ps, Mutex, SpinLock};
+use crate::kernel::{ps, time, Mutex, SpinLock};
 use crate::process_toggle::toggle;
 use crate::trace;
 
@@ -70,13 +70,8 @@ impl HealthMonitor {
 /// One TAMPER_DETECTED, by the querying thread.
 fn publish(driver: &DriverState, callback: WatchedCallback, repaired: bool) {
     if driver.wants(EventType::TamperDetected) {
-        driver.publish(&EventFields {
-            process_id: ps::current_process_id(),
-            thread_id: ps::current_thread_id(),
-            detail0: callback.code(),
-            detail1: u32::from(repaired),
-            ..driver.event(EventType::TamperDetected)
-        });
+        let caller = Requestor { process_id: ps::current_process_id(), thread_id: ps::current_thread_id() };
+        driver.publish(&TamperDetected { caller, callback, repaired }.fields(time::now()));
     }
 }
 

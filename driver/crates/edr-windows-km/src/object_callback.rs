@@ -2,32 +2,39 @@
 //!
 //! IRQL: PASSIVE_LEVEL, in the thread that opens or duplicates the handle. It can't fail an operation, only take rights.
 
-use edr_core::event_fields::{EventFields, Name};
-use wire::enums::event_flag;
+use edr_core::event_table::{HandleAccessStripped, Requestor};
+use edr_core::handle_request::{may_be_stripped, HandleRequest};
 use wire::EventType;
 
 use crate::driver_state::DriverState;
 use crate::kernel::ob::HandleOperation;
 use crate::kernel::ps::{self, ImageName, Process};
+use crate::kernel::time;
 use crate::process_trust;
 
 /// The pre-operation callback, for the newest registration only.
 pub fn pre_operation(driver: &DriverState, operation: &mut HandleOperation<'_>) {
     let stripped = driver.policy().stripped_access();
-    // OBJ-2, OBJ-3, STR-12: a handle of the kernel, or one that asks for nothing that is stripped, costs nothing.
-    if operation.is_kernel_handle() || operation.desired_access() & stripped == 0 {
+    // STR-12: what is not looked at costs nothing.
+    if !may_be_stripped(operation.is_kernel_handle(), operation.desired_access(), stripped) {
         return;
     }
-    // POL-1: a request with previous mode KernelMode is trusted.
-    if ps::is_previous_mode_kernel() {
-        return;
-    }
-    let target = operation.target();
-    // OBJ-1: who gets the handle.
-    let opener = operation.receiver().unwrap_or_else(Process::current);
-    if opener != target && process_trust::is_protected(driver, target) && !process_trust::is_trusted(driver, opener) {
-        operation.set_desired_access(operation.desired_access() & !stripped);
-        report(driver, operation, opener);
+    let request = HandleRequest {
+        is_kernel_handle: operation.is_kernel_handle(),
+        is_kernel_mode: ps::is_previous_mode_kernel(),
+        desired_access: operation.desired_access(),
+        target: operation.target(),
+        caller: Process::current(),
+        receiver: operation.receiver(),
+    };
+    let left = request.left_access(
+        stripped,
+        |process| process_trust::is_protected(driver, process),
+        |process| process_trust::is_trusted(driver, process),
+    );
+    if let Some(access) = left {
+        operation.set_desired_access(access);
+        report(driver, operation, request.opener());
     }
 }
 
@@ -36,16 +43,14 @@ fn report(driver: &DriverState, operation: &HandleOperation<'_>, opener: Process
     if !driver.wants(EventType::HandleAccessStripped) {
         return;
     }
-    let receiver = operation.receiver().map_or(0, Process::id);
     let image = ImageName::of(opener);
-    driver.publish(&EventFields {
-        flags: if operation.is_duplicate() { event_flag::DUPLICATE_HANDLE } else { 0 },
-        process_id: ps::current_process_id(),
-        thread_id: ps::current_thread_id(),
-        detail0: operation.target().id(),
-        detail1: operation.original_desired_access(),
-        detail2: u64::from(receiver) << 32 | u64::from(operation.desired_access()),
-        name: Name::whole(image.as_ref().map_or(&[], ImageName::units)),
-        ..driver.event(EventType::HandleAccessStripped)
-    });
+    let stripped = HandleAccessStripped {
+        caller: Requestor { process_id: ps::current_process_id(), thread_id: ps::current_thread_id() },
+        target_id: operation.target().id(),
+        original_access: operation.original_desired_access(),
+        left_access: operation.desired_access(),
+        receiver_id: operation.receiver().map(Process::id),
+        image: image.as_ref().map_or(&[], ImageName::units),
+    };
+    driver.publish(&stripped.fields(time::now()));
 }

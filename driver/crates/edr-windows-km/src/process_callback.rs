@@ -5,16 +5,15 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use edr_core::event_fields::{EventFields, Name};
+use edr_core::event_table::{ProcessCreate, ProcessExit, Requestor};
 use edr_core::handled_events::{HandledEvent, HandledEvents, ProcessEvent, HANDLED_PROCESSES};
 use kernel_abi::STATUS_ACCESS_DENIED;
-use wire::enums::event_flag;
 use wire::EventType;
 
 use crate::driver_state::DriverState;
 use crate::kernel::ps::{self, ImageName, Process};
 use crate::kernel::ps_notify::CreateNotifyInfo;
-use crate::kernel::{PoolArray, SpinLock, Tag};
+use crate::kernel::{time, PoolArray, SpinLock, Tag};
 use crate::trace;
 
 type Handled = HandledEvents<PoolArray<HandledEvent>>;
@@ -99,26 +98,22 @@ fn report(
 ) {
     // PRC-3: where the system can't tell, ImageFileName as it stands, which matches no policy entry.
     let name = image.map_or_else(|| info.image_file_name(), ImageName::units);
-    driver.publish(&EventFields {
-        flags: if refused { event_flag::BLOCKED } else { 0 },
-        process_id: info.creating_process_id(),
-        thread_id: info.creating_thread_id(),
-        detail0: process.id(),
-        detail1: info.parent_process_id(),
-        name: Name::whole(name),
-        name2: Name::whole(info.command_line()),
-        ..driver.event(EventType::ProcessCreate)
-    });
+    let creation = ProcessCreate {
+        creator: Requestor { process_id: info.creating_process_id(), thread_id: info.creating_thread_id() },
+        new_id: process.id(),
+        parent_id: info.parent_process_id(),
+        refused,
+        image: name,
+        command_line: info.command_line(),
+    };
+    driver.publish(&creation.fields(time::now()));
 }
 
 /// A process has ended.
 pub fn exited(driver: &DriverState, process: Process<'_>) {
     let first = driver.registrations().process().callback().begins(process, ProcessEvent::Exit);
     if first && driver.wants(EventType::ProcessExit) {
-        driver.publish(&EventFields {
-            process_id: process.id(),
-            thread_id: ps::current_thread_id(),
-            ..driver.event(EventType::ProcessExit)
-        });
+        let exit = ProcessExit { process_id: process.id(), thread_id: ps::current_thread_id() };
+        driver.publish(&exit.fields(time::now()));
     }
 }

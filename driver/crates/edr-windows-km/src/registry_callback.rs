@@ -16,15 +16,16 @@
 //!   program without any, in the 64-bit one.
 
 use edr_core::components::KeyPath;
-use edr_core::event_fields::{EventFields, Name};
+use edr_core::event_fields::Name;
+use edr_core::event_table::{KeyWrite, Requestor};
+use edr_core::key_action::KeyAction;
 use kernel_abi::{NTSTATUS, STATUS_ACCESS_DENIED, STATUS_SUCCESS};
-use wire::enums::event_flag;
 use wire::EventType;
 
 use crate::driver_state::DriverState;
 use crate::kernel::cm::{self, Cookie, KeyName, KeyObject};
-use crate::kernel::cm_operation::{KeyAction, KeyOperation};
-use crate::kernel::ps;
+use crate::kernel::cm_operation::KeyOperation;
+use crate::kernel::{ps, time};
 use crate::process_trust::is_caller_trusted;
 
 const BACKSLASH: u16 = b'\\' as u16;
@@ -79,28 +80,12 @@ fn is_absolute(name: &[u16]) -> bool {
 
 /// STR-12: whether a key's name is worth asking for.
 fn is_of_interest(driver: &DriverState, action: KeyAction) -> bool {
-    let blocks = !driver.policy().keys().blocks_nothing();
-    match event_type_of(action) {
-        Some(event_type) => blocks || driver.wants(event_type),
-        None => blocks && action != KeyAction::Open,
-    }
-}
-
-/// The event that an operation makes; a change of a hive or of a key's security makes none (REG-4).
-fn event_type_of(action: KeyAction) -> Option<EventType> {
-    Some(match action {
-        KeyAction::SetValue => EventType::RegSetValue,
-        KeyAction::DeleteValue => EventType::RegDeleteValue,
-        KeyAction::Create => EventType::RegCreateKey,
-        KeyAction::Delete => EventType::RegDeleteKey,
-        KeyAction::Rename => EventType::RegRenameKey,
-        KeyAction::LoadHive | KeyAction::ChangeHiveOrSecurity | KeyAction::Open => return None,
-    })
+    action.is_of_interest(!driver.policy().keys().blocks_nothing(), |event_type| driver.wants(event_type))
 }
 
 /// Judges an operation, and reports it.
 fn is_refused(driver: &DriverState, operation: &KeyOperation<'_>, key: &KeyPieces<'_>) -> bool {
-    match event_type_of(operation.action()) {
+    match operation.action().event_type() {
         Some(event_type) => is_write_refused(driver, operation, key, event_type),
         // REG-4.
         None => driver.policy().keys().is_around_blocked(key.path()) && !is_caller_trusted(driver),
@@ -123,7 +108,7 @@ fn is_write_refused(
         return false;
     }
     if outcome.reported {
-        driver.publish(&event(driver, operation, key, event_type, outcome.refused));
+        report(driver, operation, key, outcome.refused);
     }
     outcome.refused
 }
@@ -138,25 +123,18 @@ fn opens_existing(operation: &KeyOperation<'_>) -> bool {
     cm::exists(root, operation.name(), wow64_flags, attributes)
 }
 
-/// What the table of events says of each type.
-fn event<'n>(
-    driver: &DriverState,
-    operation: &KeyOperation<'n>,
-    key: &KeyPieces<'n>,
-    event_type: EventType,
-    refused: bool,
-) -> EventFields<'n> {
+/// The event of a write.
+fn report(driver: &DriverState, operation: &KeyOperation<'_>, key: &KeyPieces<'_>, refused: bool) {
     let (value_type, value_bytes) = operation.value();
-    // a creation's name is part of its path
-    let second = if operation.action() == KeyAction::Create { &[][..] } else { operation.name() };
-    EventFields {
-        flags: if refused { event_flag::BLOCKED } else { 0 },
-        process_id: ps::current_process_id(),
-        thread_id: ps::current_thread_id(),
-        detail0: value_type,
-        detail1: value_bytes,
-        name: key.name(),
-        name2: Name::whole(second),
-        ..driver.event(event_type)
+    let write = KeyWrite {
+        caller: Requestor { process_id: ps::current_process_id(), thread_id: ps::current_thread_id() },
+        value_type,
+        value_bytes,
+        refused,
+        key: key.name(),
+        name: operation.name(),
+    };
+    if let Some(fields) = write.fields(operation.action(), time::now()) {
+        driver.publish(&fields);
     }
 }

@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering};
 
 use edr_core::altitude_search::{search, AltitudeText, Attempt};
 use edr_core::health_monitor::Verdict;
+use edr_core::key_action::KeyAction;
 use edr_core::load_outcome::registry_api;
 use kernel_abi::{KEY_QUERY_VALUE, NTSTATUS, STATUS_INSUFFICIENT_RESOURCES, STATUS_NOT_FOUND, STATUS_SUCCESS};
 use wire::RegistryApi;
@@ -12,7 +13,7 @@ use wire::RegistryApi;
 use crate::canary::Canary;
 use crate::driver_state::DriverState;
 use crate::kernel::cm::{self, Cookie};
-use crate::kernel::cm_operation::{KeyAction, KeyOperation};
+use crate::kernel::cm_operation::KeyOperation;
 use crate::kernel::device::Driver;
 use crate::kernel::ps;
 use crate::kernel::registry::RegistryKey;

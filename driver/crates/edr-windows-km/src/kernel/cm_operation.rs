@@ -6,6 +6,7 @@ use core::ffi::c_void;
 use core::marker::PhantomData;
 use core::ptr::{self, NonNull};
 
+use edr_core::key_action::KeyAction;
 use kernel_abi::{
     kernel_fn, RegNtPreCreateKeyEx, RegNtPreDeleteKey, RegNtPreDeleteValueKey, RegNtPreLoadKey, RegNtPreOpenKeyEx,
     RegNtPreRenameKey, RegNtPreReplaceKey, RegNtPreRestoreKey, RegNtPreSetKeySecurity, RegNtPreSetValueKey,
@@ -19,44 +20,22 @@ use super::state_cell::state;
 use super::unicode;
 use crate::registry_registration;
 
-/// What the callback looks at (REG-1, REG-4, HLT-8); all else passes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyAction {
-    /// RegNtPreSetValueKey.
-    SetValue,
-    /// RegNtPreDeleteValueKey.
-    DeleteValue,
-    /// RegNtPreCreateKeyEx.
-    Create,
-    /// RegNtPreDeleteKey.
-    Delete,
-    /// RegNtPreRenameKey.
-    Rename,
-    /// RegNtPreLoadKey, which names a key as a creation does.
-    LoadHive,
-    /// RegNtPreUnLoadKey, RegNtPreRestoreKey, RegNtPreReplaceKey, RegNtPreSetKeySecurity: of a key that is open.
-    ChangeHiveOrSecurity,
-    /// RegNtPreOpenKeyEx, for the canary only.
-    Open,
-}
-
-impl KeyAction {
-    #[allow(non_upper_case_globals)] // Windows' names
-    fn of(class: REG_NOTIFY_CLASS) -> Option<Self> {
-        Some(match class {
-            RegNtPreSetValueKey => Self::SetValue,
-            RegNtPreDeleteValueKey => Self::DeleteValue,
-            RegNtPreCreateKeyEx => Self::Create,
-            RegNtPreDeleteKey => Self::Delete,
-            RegNtPreRenameKey => Self::Rename,
-            RegNtPreLoadKey => Self::LoadHive,
-            RegNtPreUnLoadKey | RegNtPreRestoreKey | RegNtPreReplaceKey | RegNtPreSetKeySecurity => {
-                Self::ChangeHiveOrSecurity
-            }
-            RegNtPreOpenKeyEx => Self::Open,
-            _ => return None,
-        })
-    }
+/// What a class of notification is about (REG-1, REG-4, HLT-8); all else passes.
+#[allow(non_upper_case_globals)] // Windows' names
+fn action_of(class: REG_NOTIFY_CLASS) -> Option<KeyAction> {
+    Some(match class {
+        RegNtPreSetValueKey => KeyAction::SetValue,
+        RegNtPreDeleteValueKey => KeyAction::DeleteValue,
+        RegNtPreCreateKeyEx => KeyAction::Create,
+        RegNtPreDeleteKey => KeyAction::Delete,
+        RegNtPreRenameKey => KeyAction::Rename,
+        RegNtPreLoadKey => KeyAction::LoadHive,
+        RegNtPreUnLoadKey | RegNtPreRestoreKey | RegNtPreReplaceKey | RegNtPreSetKeySecurity => {
+            KeyAction::ChangeHiveOrSecurity
+        }
+        RegNtPreOpenKeyEx => KeyAction::Open,
+        _ => return None,
+    })
 }
 
 /// An operation that is about to be done.
@@ -139,7 +118,7 @@ impl<'a> KeyOperation<'a> {
 kernel_fn! {
     /// EX_CALLBACK_FUNCTION. IRQL: PASSIVE_LEVEL, in the caller's thread.
     pub(super) fn notify(generation: *mut c_void, class: *mut c_void, information: *mut c_void) -> NTSTATUS {
-        let action = KeyAction::of(class.addr() as REG_NOTIFY_CLASS);
+        let action = action_of(class.addr() as REG_NOTIFY_CLASS);
         match (state(), action, NonNull::new(information)) {
             (Some(driver), Some(action), Some(information)) => {
                 let operation = KeyOperation { action, information, call: PhantomData };

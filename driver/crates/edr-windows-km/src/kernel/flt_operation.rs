@@ -8,6 +8,8 @@
 use core::ffi::c_void;
 use core::ptr::{self, NonNull};
 
+use edr_core::event_table::Requestor;
+use edr_core::file_operation::{CreateFlags, OperationFlags};
 use kernel_abi::{
     imports, kernel_fn, FILE_DIRECTORY_FILE, FILE_OBJECT, FILE_OPEN_BY_FILE_ID, FLTFL_CALLBACK_DATA_FAST_IO_OPERATION,
     FLTFL_POST_OPERATION_DRAINING, FLT_CALLBACK_DATA, FLT_IO_PARAMETER_BLOCK, FLT_POSTOP_CALLBACK_STATUS,
@@ -47,15 +49,6 @@ impl Answer {
             Answer::Complete => FLT_PREOP_COMPLETE,
         }
     }
-}
-
-/// Who asked for an operation (EVT-2).
-#[derive(Clone, Copy)]
-pub struct Requestor {
-    /// 0 where the operation has no thread.
-    pub process_id: u32,
-    /// 0 where the operation has no thread.
-    pub thread_id: u32,
 }
 
 /// An operation on its way down.
@@ -110,14 +103,29 @@ impl<'a> PreOperation<'a> {
         self.data().Flags & FLTFL_CALLBACK_DATA_FAST_IO_OPERATION != 0
     }
 
-    /// Whether it is paging I/O.
-    pub fn is_paging_io(&self) -> bool {
-        self.parameters.IrpFlags & IRP_PAGING_IO != 0
+    /// What it says of itself as a create (FIL-5).
+    pub fn create_flags(&self) -> CreateFlags {
+        CreateFlags {
+            is_paging_io: self.is_paging_io(),
+            asks_for_directory: self.create_options() & FILE_DIRECTORY_FILE != 0,
+            opens_for_system: self.parameters.OperationFlags & (SL_OPEN_TARGET_DIRECTORY | SL_OPEN_PAGING_FILE) != 0,
+            opens_volume: self.opened_name().is_empty()
+                && self.file.is_none_or(|file| file.RelatedFileObject.is_null()),
+        }
     }
 
-    /// Whether it only ends an operation on an MDL (IRP_MN_COMPLETE).
-    pub fn completes_mdl(&self) -> bool {
-        self.parameters.MinorFunction & IRP_MN_COMPLETE != 0
+    /// What it says of itself as an operation on a file that is open (FIL-5).
+    pub fn operation_flags(&self) -> OperationFlags {
+        OperationFlags {
+            is_paging_io: self.is_paging_io(),
+            completes_mdl: self.parameters.MinorFunction & IRP_MN_COMPLETE != 0,
+            is_on_volume: self.file.is_none_or(|file| file.Flags & FO_VOLUME_OPEN != 0),
+        }
+    }
+
+    /// Whether it is paging I/O.
+    fn is_paging_io(&self) -> bool {
+        self.parameters.IrpFlags & IRP_PAGING_IO != 0
     }
 
     /// Of a create: access asked for; 0 of anything else.
@@ -140,24 +148,9 @@ impl<'a> PreOperation<'a> {
         unsafe { self.parameters.Parameters.Create.Options }
     }
 
-    /// Of a create: whether a directory is asked for.
-    pub fn asks_for_directory(&self) -> bool {
-        self.create_options() & FILE_DIRECTORY_FILE != 0
-    }
-
     /// Of a create: whether the name is an id.
     pub fn opens_by_id(&self) -> bool {
         self.create_options() & FILE_OPEN_BY_FILE_ID != 0
-    }
-
-    /// Of a create: whether the target's directory, or a paging file, is opened.
-    pub fn opens_for_system(&self) -> bool {
-        self.parameters.OperationFlags & (SL_OPEN_TARGET_DIRECTORY | SL_OPEN_PAGING_FILE) != 0
-    }
-
-    /// Of a create: whether a volume is opened, that is by no name at all.
-    pub fn opens_volume(&self) -> bool {
-        self.opened_name().is_empty() && self.file.is_none_or(|file| file.RelatedFileObject.is_null())
     }
 
     /// Of a create: the name as opened, relative to another file where one is given. Gone after a create.
@@ -166,11 +159,6 @@ impl<'a> PreOperation<'a> {
         let name = self.file.filter(|_| is_create).map_or(ptr::null(), |file| &raw const file.FileName);
         // SAFETY: null, or a name that is valid until the create is done.
         unsafe { unicode::units_of(name) }
-    }
-
-    /// Whether the file that was opened is a volume.
-    pub fn is_on_volume(&self) -> bool {
-        self.file.is_none_or(|file| file.Flags & FO_VOLUME_OPEN != 0)
     }
 
     /// Whether the file that was opened is a directory; `None` where that can't be told. May ask the file system.
