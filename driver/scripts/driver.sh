@@ -252,6 +252,13 @@ driver_arm64() { # nothing has run there; headers, sections, imports and PDB are
   return "$good"
 }
 
+driver_seed_build() { # the seed's own command, in the driver's folder, with the profile that it has: it links
+  local target=x86_64-pc-windows-msvc
+  DRIVER_WORKSPACE="$driver/crates/edr-windows-km" driver_cargo build -q --target "$target" \
+    --config "target.$target.linker=\"$driver/scripts/lld-link-relative\"" \
+    --config "target.$target.rustflags=[\"-Clinker-flavor=lld-link\"]"
+}
+
 driver_steps() { # 1 for --long
   step "driver: rustfmt" driver_cargo fmt --all --check
   step "driver: clippy" driver_cargo clippy -q --all-targets -- -D warnings
@@ -263,11 +270,12 @@ driver_steps() { # 1 for --long
   step "driver: test signature" driver_signature_check
   if [ "$1" -eq 1 ]; then
     step "driver: two builds in other folders, same bytes" driver_reproducible 2
+    step "driver: cargo build --target x86_64-pc-windows-msvc in the driver's folder" driver_seed_build
     step "driver: build for ARM64, its headers and imports" driver_arm64
   else
     step "driver: a build in another folder, same bytes" driver_reproducible 1
     step "driver: compiles for ARM64" driver_cross check aarch64 -q -p edr-windows-km -p edr-km-peer
-    left_out+=("the driver linked for ARM64, a third build to compare: ./edrkm check --long")
+    left_out+=("the driver linked for ARM64 and by the seed's own command, a third build to compare: ./edrkm check --long")
   fi
   if [ -x "$driver/wine/smoke.sh" ]; then
     step "driver: smoke test under Wine" "$driver/wine/smoke.sh"
