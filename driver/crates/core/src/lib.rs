@@ -39,6 +39,7 @@ pub mod policy;
 pub mod policy_builder;
 pub mod policy_defaults;
 pub mod policy_parser;
+pub mod process_creation;
 pub mod process_toggle;
 pub mod receive_queue;
 pub mod repair_limit;

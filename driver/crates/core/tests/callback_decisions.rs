@@ -9,6 +9,7 @@ use edr_core::event_table::{
 use edr_core::file_operation::{is_file, CreateFlags, OperationFlags, WriteAnswer};
 use edr_core::handle_request::{may_be_stripped, HandleRequest};
 use edr_core::key_action::KeyAction;
+use edr_core::process_creation::CreationVerdict;
 use edr_core::watched_callback::WatchedCallback;
 use std::cell::Cell;
 use wire::EventType;
@@ -205,4 +206,16 @@ fn fil6_a_write_is_reported_once_and_its_fast_forms_come_again() {
     assert_eq!(WriteAnswer::of(true, false), WriteAnswer::DisallowFastIo);
     assert_eq!(WriteAnswer::of(true, true), WriteAnswer::DisallowFastIo);
     assert_eq!(WriteAnswer::of(false, true), WriteAnswer::Pass, "its IRP is IRP_MJ_WRITE, which is reported");
+}
+
+#[test]
+fn prc2_blocked_tells_the_policy_and_another_drivers_refusal_is_left() {
+    let verdict = |matches, is_refused| {
+        let CreationVerdict { refuses, is_blocked } = CreationVerdict::of(matches, is_refused);
+        (refuses, is_blocked)
+    };
+    assert_eq!(verdict(true, false), (true, true));
+    assert_eq!(verdict(true, true), (false, true));
+    assert_eq!(verdict(false, true), (false, false));
+    assert_eq!(verdict(false, false), (false, false));
 }

@@ -4,7 +4,7 @@
 //! way. So an event's life is told by when it passes the lower and when the upper of the two routines' slots.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use edr_core::handled_events::{HandledEvent, HandledEvents, ProcessEvent};
+use edr_core::handled_events::{HandledEvent, HandledEvents, ProcessEvent, HANDLED_PROCESSES};
 use edr_core::process_toggle::{ProcessToggle, Routine, Toggled};
 
 const SLOTS: usize = 64;
@@ -132,4 +132,19 @@ fn hlt1_after_another_driver_has_left_a_lower_slot_an_event_of_one_query_can_be_
     assert!(lost.contains(&(2 * MOMENTS + MAIN_IS_OUT, 2 * MOMENTS + TWIN_IS_OUT)));
     // an event that passes both slots within one moment is never lost
     assert!(lost.iter().all(|(lowest, middle)| lowest < middle));
+}
+
+/// Stated limit (PRC-1): between the two calls for an event as many other processes may have events as the table has entries, less one.
+#[test]
+fn prc1_slow_second_call_is_known_until_the_table_is_full_of_others() {
+    for (others, known) in [(HANDLED_PROCESSES - 1, true), (HANDLED_PROCESSES, false)] {
+        let mut table = HandledEvents::new(vec![HandledEvent::default(); HANDLED_PROCESSES]);
+        assert!(table.is_first(4, 7, ProcessEvent::Create));
+        for other in 0..others {
+            let id = u32::try_from(other).unwrap() * 4 + 8;
+            assert!(table.is_first(id, 7, ProcessEvent::Create));
+            assert!(!table.is_first(id, 7, ProcessEvent::Create));
+        }
+        assert_eq!(!table.is_first(4, 7, ProcessEvent::Create), known, "{others} others");
+    }
 }

@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use edr_core::event_table::{ProcessCreate, ProcessExit, Requestor};
 use edr_core::handled_events::{HandledEvent, HandledEvents, ProcessEvent, HANDLED_PROCESSES};
+use edr_core::process_creation::CreationVerdict;
 use kernel_abi::STATUS_ACCESS_DENIED;
 use wire::EventType;
 
@@ -77,14 +78,14 @@ pub fn created(driver: &DriverState, process: Process<'_>, info: &mut CreateNoti
         return;
     }
     let image = ImageName::of(process);
-    let refused = image.as_ref().is_some_and(|image| blocked.matches(volume, image.units()));
-    // PRC-2: another driver's refusal is left; what refuses nothing gives way to ours.
-    if refused && !info.is_refused() {
+    let matches = image.as_ref().is_some_and(|image| blocked.matches(volume, image.units()));
+    let verdict = CreationVerdict::of(matches, info.is_refused());
+    if verdict.refuses {
         info.set_creation_status(STATUS_ACCESS_DENIED);
         trace::process_refused(STATUS_ACCESS_DENIED, process.id());
     }
     if wanted {
-        report(driver, process, info, image.as_ref(), refused);
+        report(driver, process, info, image.as_ref(), verdict.is_blocked);
     }
 }
 
