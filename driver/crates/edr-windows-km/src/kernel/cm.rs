@@ -7,15 +7,15 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use kernel_abi::{
-    imports, CmCallbackGetKeyObjectIDExFn, CmCallbackReleaseKeyObjectIDExFn, CmRegisterCallbackExFn,
-    InitializeObjectAttributes, KEY_QUERY_VALUE, KEY_WOW64_32KEY, KEY_WOW64_64KEY, LARGE_INTEGER, NTSTATUS, NT_SUCCESS,
-    OBJ_CASE_INSENSITIVE, OBJ_KERNEL_HANDLE, OSVERSIONINFOW, STATUS_PROCEDURE_NOT_FOUND, UNICODE_STRING,
+    imports, CmCallbackGetKeyObjectIDExFn, CmCallbackReleaseKeyObjectIDExFn, CmRegisterCallbackExFn, KEY_QUERY_VALUE,
+    KEY_WOW64_32KEY, KEY_WOW64_64KEY, LARGE_INTEGER, NTSTATUS, NT_SUCCESS, OSVERSIONINFOW, STATUS_PROCEDURE_NOT_FOUND,
+    UNICODE_STRING,
 };
 
 use super::cm_operation::notify;
 use super::device::{Driver, KernelHandle};
 use super::unicode::{self, utf16, UnicodeString};
-use super::{check, ob, routines};
+use super::{check, ob, object_attributes, routines};
 
 static REGISTER_EX: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 static GET_KEY_NAME: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
@@ -150,9 +150,7 @@ pub fn exists(root: KeyObject, name: &[u16], wow64_flags: u32, attributes: u32) 
 
 fn opens(root: kernel_abi::HANDLE, name: &[u16], wow64_flags: u32, attributes: u32) -> bool {
     let name = UnicodeString::new(name);
-    let mut attributes =
-        InitializeObjectAttributes(name.as_ptr(), attributes & OBJ_OPENLINK | OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
-    attributes.RootDirectory = root;
+    let attributes = object_attributes::of_kernel(root, &name, attributes & OBJ_OPENLINK);
     let access = KEY_QUERY_VALUE | wow64_flags & (KEY_WOW64_32KEY | KEY_WOW64_64KEY);
     let mut handle = ptr::null_mut();
     // SAFETY: valid arguments, at PASSIVE_LEVEL.

@@ -17,6 +17,7 @@ pub mod irql;
 pub mod lent_units;
 pub mod loaded_policy;
 pub mod ob;
+mod object_attributes;
 pub mod once_name;
 pub mod pending_irp;
 pub mod pool;

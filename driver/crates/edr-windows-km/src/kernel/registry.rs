@@ -3,13 +3,13 @@
 use core::mem::{offset_of, size_of};
 
 use kernel_abi::{
-    imports, KeyValuePartialInformation, HANDLE, KEY_VALUE_PARTIAL_INFORMATION, NTSTATUS, OBJECT_ATTRIBUTES,
-    OBJ_CASE_INSENSITIVE, OBJ_KERNEL_HANDLE, STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL,
+    imports, KeyValuePartialInformation, HANDLE, KEY_VALUE_PARTIAL_INFORMATION, NTSTATUS, STATUS_BUFFER_OVERFLOW,
+    STATUS_BUFFER_TOO_SMALL,
 };
 
-use super::check;
 use super::device::KernelHandle;
 use super::unicode::UnicodeString;
+use super::{check, object_attributes};
 
 /// Bytes before a value's data in what [`RegistryKey::query`] fills.
 pub const VALUE_HEAD: usize = offset_of!(KEY_VALUE_PARTIAL_INFORMATION, Data);
@@ -46,9 +46,7 @@ impl RegistryKey {
 
     fn open_at(root: HANDLE, path: &[u16], access: u32) -> Result<Self, NTSTATUS> {
         let name = UnicodeString::new(path);
-        let mut attributes: OBJECT_ATTRIBUTES =
-            kernel_abi::InitializeObjectAttributes(name.as_ptr(), OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
-        attributes.RootDirectory = root;
+        let attributes = object_attributes::of_kernel(root, &name, 0);
         let mut handle = core::ptr::null_mut();
         // SAFETY: valid arguments, at PASSIVE_LEVEL.
         check(unsafe { imports::ZwOpenKey(&raw mut handle, access, &raw const attributes) })?;

@@ -3,14 +3,13 @@
 use core::ptr;
 
 use kernel_abi::{
-    imports, InitializeObjectAttributes, FILE_OPEN, FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ,
-    FILE_SHARE_WRITE, FILE_SYNCHRONOUS_IO_NONALERT, IO_STATUS_BLOCK, NTSTATUS, OBJ_CASE_INSENSITIVE, OBJ_KERNEL_HANDLE,
-    SYMBOLIC_LINK_QUERY, SYNCHRONIZE, UNICODE_STRING,
+    imports, FILE_OPEN, FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE,
+    FILE_SYNCHRONOUS_IO_NONALERT, IO_STATUS_BLOCK, NTSTATUS, SYMBOLIC_LINK_QUERY, SYNCHRONIZE, UNICODE_STRING,
 };
 
-use super::check;
 use super::device::KernelHandle;
 use super::unicode::UnicodeString;
+use super::{check, object_attributes};
 
 /// Opens a file that exists, by its full name, from the top of its volume's stack: ZwCreateFile.
 ///
@@ -18,7 +17,7 @@ use super::unicode::UnicodeString;
 /// The failing status.
 pub fn open_file(path: &[u16]) -> Result<KernelHandle, NTSTATUS> {
     let name = UnicodeString::new(path);
-    let attributes = InitializeObjectAttributes(name.as_ptr(), OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
+    let attributes = object_attributes::of_kernel(ptr::null_mut(), &name, 0);
     let mut io_status = IO_STATUS_BLOCK { Status: 0, Information: 0 };
     let mut handle = ptr::null_mut();
     // SAFETY: valid arguments, at PASSIVE_LEVEL.
@@ -47,7 +46,7 @@ pub fn open_file(path: &[u16]) -> Result<KernelHandle, NTSTATUS> {
 /// The failing status: STATUS_OBJECT_TYPE_MISMATCH where the name is no link's, STATUS_BUFFER_TOO_SMALL.
 pub fn query_link(path: &[u16], target: &mut [u16]) -> Result<usize, NTSTATUS> {
     let name = UnicodeString::new(path);
-    let attributes = InitializeObjectAttributes(name.as_ptr(), OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE);
+    let attributes = object_attributes::of_kernel(ptr::null_mut(), &name, 0);
     let mut handle = ptr::null_mut();
     // SAFETY: valid arguments, at PASSIVE_LEVEL.
     check(unsafe { imports::ZwOpenSymbolicLinkObject(&raw mut handle, SYMBOLIC_LINK_QUERY, &raw const attributes) })?;
