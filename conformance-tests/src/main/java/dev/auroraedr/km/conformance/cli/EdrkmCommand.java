@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
           + " page to look at. 'edrkm watch' shows events as they happen.%n"
     },
     footer = {
+      "%nThe launcher itself also knows setup, check, mutation and driver; README.md tells.",
       "%nExit codes: 0 all applicable clauses pass, 1 a clause fails, 2 wrong usage or not available"
           + " here (the message says what to do), 3 a fault of the kit itself."
     },

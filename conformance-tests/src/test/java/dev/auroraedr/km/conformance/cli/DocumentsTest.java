@@ -24,7 +24,7 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
   private static final Pattern CALL = Pattern.compile("edrkm ([a-z]+)((?: [^`\\n|;)#]*)?)");
   private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z]+");
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("check", "mutation", "setup");
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("check", "driver", "mutation", "setup");
 
   private final CommandLine edrkm =
       Main.commandLine(
@@ -52,6 +52,7 @@ class DocumentsTest {
     for (MatchResult call : CALL.matcher(Files.readString(page)).results().toList()) {
       String name = call.group(1);
       if (OF_THE_LAUNCHER.contains(name)) {
+        assertThat(launcher()).as("'%s' in %s", call.group(), page).contains("\n  " + name + ")");
         continue;
       }
       CommandLine command = edrkm.getSubcommands().get(name);
@@ -74,6 +75,22 @@ class DocumentsTest {
                 "docs/sample-sensor/src/test/java/example/sensor/ExecutableWatchTest.java"));
     String withoutLastBrace = shown.substring(0, shown.lastIndexOf('}'));
     assertThat(sample).contains(withoutLastBrace.stripTrailing());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void shouldExist_whenAPageShowsACommandOfTheDriver(Path page) throws IOException {
+    String script = Files.readString(ROOT.resolve("driver/scripts/driver.sh"));
+    for (MatchResult call : CALL.matcher(Files.readString(page)).results().toList()) {
+      if (call.group(1).equals("driver")) {
+        String command = call.group(2).strip().split(" ")[0];
+        assertThat(script).as("'%s' in %s", call.group(), page).contains("\n    " + command + ")");
+      }
+    }
+  }
+
+  private static String launcher() throws IOException {
+    return Files.readString(ROOT.resolve("edrkm"));
   }
 
   private static String firstBlock(String page, String language) {
