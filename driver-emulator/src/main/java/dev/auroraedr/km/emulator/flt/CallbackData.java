@@ -49,6 +49,12 @@ public final class CallbackData {
     private FilterInstance instance;
     private FilterCallbacks.Post post;
     private Object context;
+
+    private void forget() {
+      instance = null;
+      post = null;
+      context = null;
+    }
   }
 
   /** Begins an operation; everything else is as for a plain IRP without parameters. */
@@ -74,6 +80,9 @@ public final class CallbackData {
 
   /** Ends the operation: what is kept for the next one must not keep a closed machine. */
   public void end() {
+    for (int i = 0; i < owedCount; i++) {
+      owed[i].forget();
+    }
     begin(0, null, null);
   }
 

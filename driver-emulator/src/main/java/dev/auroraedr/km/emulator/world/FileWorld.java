@@ -112,9 +112,11 @@ public final class FileWorld {
   }
 
   private int run(CallbackData operation, int fileSystemStatus) {
-    manager.run(operation, fileSystemStatus);
-    int status = operation.status();
-    operation.end();
-    return status;
+    try {
+      manager.run(operation, fileSystemStatus);
+      return operation.status();
+    } finally {
+      operation.end();
+    }
   }
 }
