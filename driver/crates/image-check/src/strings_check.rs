@@ -2,9 +2,6 @@
 
 use crate::findings::Finding;
 
-/// Where Unix systems keep what people and packages build; any other folder is the one that the caller gives.
-const ROOTS: [&str; 8] = ["/home/", "/root/", "/usr/", "/tmp/", "/opt/", "/var/", "/mnt/", "/srv/"];
-
 /// Texts of the image, in either width, that hold such a path, or the folder given.
 pub fn check(bytes: &[u8], folder: &str) -> Vec<Finding> {
     let narrow = texts(bytes.iter().copied());
@@ -15,10 +12,20 @@ pub fn check(bytes: &[u8], folder: &str) -> Vec<Finding> {
             _ => 0,
         }))
     });
-    let suspect =
-        |text: &String| ROOTS.iter().any(|root| text.contains(root)) || (!folder.is_empty() && text.contains(folder));
+    let suspect = |text: &String| holds_absolute_path(text) || (!folder.is_empty() && text.contains(folder));
     let found = narrow.into_iter().chain(wide).filter(suspect);
     found.map(|text| Finding::new("strings", format!("a path of the building machine: {text}"))).collect()
+}
+
+/// Whether a slash begins a path in it: no name before it, two names of at least three characters behind it.
+fn holds_absolute_path(text: &str) -> bool {
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    text.match_indices('/').any(|(at, _)| {
+        let begins = text.get(..at).and_then(|before| before.chars().last()).is_none_or(|c| !in_name(c) && c != '/');
+        let mut names =
+            text.get(at + 1..).unwrap_or("").split('/').map(|name| name.chars().take_while(|c| in_name(*c)).count());
+        begins && names.next().is_some_and(|length| length >= 3) && names.next().is_some_and(|length| length >= 3)
+    })
 }
 
 /// Runs of at least five printable characters.
@@ -44,9 +51,9 @@ mod tests {
 
     #[test]
     fn paths_are_found_in_either_width() {
-        let narrow = b"\0\0crates/core/src/lib.rs\0/home/someone/driver/src\0";
+        let narrow = b"\0\0crates/core/src/lib.rs\0/some/where/driver/src\0";
         assert_eq!(check(narrow, "").len(), 1);
-        let wide: Vec<u8> = "x/usr/lib/a".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "x /some/where/a".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(check(&wide, "").len(), 1);
     }
 
