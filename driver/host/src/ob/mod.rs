@@ -1,0 +1,23 @@
+//! Objects, references and handles; object callbacks.
+
+mod handles;
+mod objects;
+
+pub use handles::{Handle, HandleEntry, HandleTables, NewHandle};
+pub use objects::{Body, Objects};
+
+use crate::service::Service;
+
+/// Objects and handles of a machine. Thread-safe.
+#[derive(Default)]
+pub struct Ob {
+    /// What drivers and handles refer to.
+    pub objects: Objects,
+    /// Handles of all processes.
+    pub handles: HandleTables,
+}
+
+/// Services of this prefix.
+pub fn services() -> Vec<&'static [&'static Service]> {
+    vec![]
+}

@@ -1,0 +1,8 @@
+//! System services that drivers call: thin, as each does what its Nt form does, in previous mode KernelMode.
+
+use crate::service::Service;
+
+/// Services of this prefix.
+pub fn services() -> Vec<&'static [&'static Service]> {
+    vec![]
+}
