@@ -77,7 +77,11 @@ pub fn pass(cx: &Context, service: &'static Service) -> Verdict {
     }
     let (status, points) = gate.judge(service.name);
     points.into_iter().for_each(|point| gate.wait_for(cx, point));
-    if status == STATUS_SUCCESS { Verdict::Go } else { Verdict::Fail(status) }
+    if status == STATUS_SUCCESS {
+        Verdict::Go
+    } else {
+        Verdict::Fail(status)
+    }
 }
 
 /// Notes that this OS thread has to wait for something that a call in whose middle it acts may hold: that call goes on.

@@ -6,7 +6,8 @@ use edrkm_host::verifier::BugCheck;
 use std::sync::Arc;
 
 fn boot() -> Arc<Machine> {
-    let profile = include_str!("../../../fixtures/src/main/resources/dev/auroraedr/km/fixtures/profiles/win11-24h2.json");
+    let profile =
+        include_str!("../../../fixtures/src/main/resources/dev/auroraedr/km/fixtures/profiles/win11-24h2.json");
     Machine::boot(profile, Options { seed: 1, deterministic: true, special_pool: false }).unwrap()
 }
 
@@ -18,7 +19,8 @@ fn an_operation_returns_its_result() {
 #[test]
 fn a_bad_pointer_stops_the_machine_and_not_the_process() {
     let machine = boot();
-    let ended = machine.as_system(|cx| unsafe { (cx.machine().ps.system_process().address.0 as *const u8).read_volatile() });
+    let ended =
+        machine.as_system(|cx| unsafe { (cx.machine().ps.system_process().address.0 as *const u8).read_volatile() });
     assert_eq!(ended, Err(Stopped));
     assert!(machine.violations()[0].starts_with("bug check 0x50"), "{:?}", machine.violations());
     assert_eq!(machine.as_system(|_| 7), Err(Stopped));
@@ -28,7 +30,11 @@ fn a_bad_pointer_stops_the_machine_and_not_the_process() {
 fn a_stack_that_overflows_is_named() {
     fn deeper(depth: u64) -> u64 {
         let frame = std::hint::black_box([depth; 128]);
-        if depth == 0 { 0 } else { deeper(depth - 1) + frame[3] }
+        if depth == 0 {
+            0
+        } else {
+            deeper(depth - 1) + frame[3]
+        }
     }
     let machine = boot();
     assert_eq!(machine.as_system(|_| deeper(1 << 40)), Err(Stopped));

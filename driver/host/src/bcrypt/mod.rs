@@ -46,13 +46,19 @@ impl Random {
     pub fn fill(&self, into: &mut [u8]) -> bool {
         let mut state = self.state.lock();
         if let Some(chosen) = state.chosen.pop_front() {
-            assert!(chosen.len() == into.len(), "a request for {} random bytes meets {} chosen ones", into.len(), chosen.len());
+            assert!(
+                chosen.len() == into.len(),
+                "a request for {} random bytes meets {} chosen ones",
+                into.len(),
+                chosen.len()
+            );
             into.copy_from_slice(&chosen);
             return true;
         }
         match &mut state.seeded {
             Some(seed) => {
-                into.chunks_mut(8).for_each(|chunk| chunk.copy_from_slice(&split_mix(seed).to_le_bytes()[..chunk.len()]));
+                into.chunks_mut(8)
+                    .for_each(|chunk| chunk.copy_from_slice(&split_mix(seed).to_le_bytes()[..chunk.len()]));
                 true
             }
             None => File::open("/dev/urandom").and_then(|mut file| file.read_exact(into)).is_ok(),

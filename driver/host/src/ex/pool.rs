@@ -112,7 +112,8 @@ impl Pool {
         };
         let near = |(start, block): (usize, &Block)| block.covers(start, address).then(|| block.words(start));
         let live = state.live.iter().find_map(|(start, block)| near((*start, block)));
-        let freed = || state.freed.iter().find_map(|(start, block)| near((*start, block)).map(|words| words + ", freed"));
+        let freed =
+            || state.freed.iter().find_map(|(start, block)| near((*start, block)).map(|words| words + ", freed"));
         live.or_else(freed).map_or(String::new(), |words| format!(" (by {words})"))
     }
 
@@ -149,14 +150,17 @@ impl Block {
     }
 
     fn covers(&self, start: usize, address: usize) -> bool {
-        let (low, high) = self.mapping.map_or((start - RED_ZONE, start + self.size + RED_ZONE), |(low, length)| (low, low + length));
+        let (low, high) =
+            self.mapping.map_or((start - RED_ZONE, start + self.size + RED_ZONE), |(low, length)| (low, low + length));
         (low..high).contains(&address)
     }
 
     fn is_whole(&self, address: usize) -> bool {
         let slack = if self.mapping.is_some() { slack(self.size) } else { RED_ZONE };
         let before = if self.mapping.is_some() { 0 } else { RED_ZONE };
-        let all = |start: usize, length: usize| (start..start + length).all(|at| unsafe { (at as *const u8).read() } == GUARD);
+        let all = |start: usize, length: usize| {
+            (start..start + length).all(|at| unsafe { (at as *const u8).read() } == GUARD)
+        };
         all(address - before, before) && all(address + self.size, slack)
     }
 
@@ -170,10 +174,15 @@ impl Block {
     }
 
     fn give_back(&self, address: usize) -> Result<(), (u32, String)> {
-        let late = self.mapping.is_none() && !(address..address + self.size).all(|at| unsafe { (at as *const u8).read() } == FREED);
+        let late = self.mapping.is_none()
+            && !(address..address + self.size).all(|at| unsafe { (at as *const u8).read() } == FREED);
         let words = self.words(address);
         self.unmap(address);
-        if late { Err((CORRUPTION, format!("{words} was written after it had been freed"))) } else { Ok(()) }
+        if late {
+            Err((CORRUPTION, format!("{words} was written after it had been freed")))
+        } else {
+            Ok(())
+        }
     }
 
     fn unmap(&self, address: usize) {
@@ -206,7 +215,8 @@ fn allocate_plain(size: usize) -> Allocated {
 fn map_special(size: usize) -> Allocated {
     let body = size.max(1).checked_next_multiple_of(16)?.checked_next_multiple_of(PAGE)?;
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
-    let start = unsafe { libc::mmap(std::ptr::null_mut(), body + PAGE, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
+    let start =
+        unsafe { libc::mmap(std::ptr::null_mut(), body + PAGE, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
     if start == libc::MAP_FAILED {
         return None;
     }

@@ -43,7 +43,12 @@ pub const NEXT_RANDOM: u32 = 0x1_0019;
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn perform(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, reply: &mut Writer) -> Result<(), Failure> {
+pub fn perform(
+    machine: &Arc<Machine>,
+    operation: u32,
+    input: &mut Reader<'_>,
+    reply: &mut Writer,
+) -> Result<(), Failure> {
     match operation {
         LOAD => {
             reply.i32(machine.load(input.bytes()?)?);
@@ -59,12 +64,21 @@ pub fn perform(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, r
     Ok(())
 }
 
-fn perform_control(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, reply: &mut Writer) -> Result<(), Failure> {
+fn perform_control(
+    machine: &Arc<Machine>,
+    operation: u32,
+    input: &mut Reader<'_>,
+    reply: &mut Writer,
+) -> Result<(), Failure> {
     let gate = &machine.gate;
     match operation {
         FAIL => {
             let (call, nth, status) = (known_call(input)?, input.u64()?, input.i32()?);
-            if nth == 0 { gate.fail_all(&call, status) } else { gate.fail(&call, nth, status) }
+            if nth == 0 {
+                gate.fail_all(&call, status)
+            } else {
+                gate.fail(&call, nth, status)
+            }
         }
         STOP_AT => {
             reply.u64(gate.stop_at(&known_call(input)?, input.u64()?));
@@ -95,7 +109,11 @@ fn perform_control(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_
 fn known_call(input: &mut Reader<'_>) -> Result<String, Failure> {
     let call = input.text()?.to_string();
     let known = crate::service::all().any(|service| service.name == call);
-    if known { Ok(call) } else { Err(Failure::Refused(format!("the hosted kernel has no service {call}"))) }
+    if known {
+        Ok(call)
+    } else {
+        Err(Failure::Refused(format!("the hosted kernel has no service {call}")))
+    }
 }
 
 fn write_costs(machine: &Machine, reply: &mut Writer) {

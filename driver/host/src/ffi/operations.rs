@@ -30,7 +30,12 @@ impl From<Malformed> for Failure {
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn perform(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, reply: &mut Writer) -> Result<(), Failure> {
+pub fn perform(
+    machine: &Arc<Machine>,
+    operation: u32,
+    input: &mut Reader<'_>,
+    reply: &mut Writer,
+) -> Result<(), Failure> {
     match operation >> 16 {
         1 => super::machine_operations::perform(machine, operation, input, reply),
         _ => Err(Failure::Refused(format!("no operation {operation:#x}"))),

@@ -90,7 +90,8 @@ extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, machine: *mut c_voi
     let registers = unsafe { &mut (*machine.cast::<ucontext_t>()).uc_mcontext.gregs };
     let at = registers[libc::REG_RIP as usize] as usize;
     cx.fault.set(Some(Fault { signal, address, at }));
-    registers[libc::REG_RIP as usize] = stack::edrkm_host_leave as unsafe extern "C" fn(*const Cell<usize>) -> ! as usize as i64;
+    registers[libc::REG_RIP as usize] =
+        stack::edrkm_host_leave as unsafe extern "C" fn(*const Cell<usize>) -> ! as usize as i64;
     registers[libc::REG_RDI as usize] = (&raw const cx.resume_at) as i64;
 }
 

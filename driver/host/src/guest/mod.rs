@@ -43,7 +43,12 @@ pub enum Mode {
 ///
 /// # Panics
 /// If this OS thread runs an operation already.
-pub fn run<R>(machine: &Arc<Machine>, thread: ThreadAddress, mode: Mode, operation: impl FnOnce(&Context) -> R) -> Result<R, Stopped> {
+pub fn run<R>(
+    machine: &Arc<Machine>,
+    thread: ThreadAddress,
+    mode: Mode,
+    operation: impl FnOnce(&Context) -> R,
+) -> Result<R, Stopped> {
     assert!(try_current().is_none(), "an operation was started inside another one");
     if machine.verifier.stopped() {
         return Err(Stopped);
@@ -62,7 +67,11 @@ pub fn run<R>(machine: &Arc<Machine>, thread: ThreadAddress, mode: Mode, operati
     match outcome {
         Some(Ok(result)) => {
             context.check_return();
-            if machine.verifier.stopped() { Err(Stopped) } else { Ok(result) }
+            if machine.verifier.stopped() {
+                Err(Stopped)
+            } else {
+                Ok(result)
+            }
         }
         Some(Err(panic)) => {
             machine.verifier.record_stop(BugCheck::host(panic_text(&panic)));

@@ -41,7 +41,12 @@ global_asm!(
 );
 
 unsafe extern "C" {
-    fn edrkm_host_enter(keep: *const Cell<usize>, top: usize, function: unsafe extern "C" fn(*mut c_void), entry: *mut c_void) -> u32;
+    fn edrkm_host_enter(
+        keep: *const Cell<usize>,
+        top: usize,
+        function: unsafe extern "C" fn(*mut c_void),
+        entry: *mut c_void,
+    ) -> u32;
     pub(super) fn edrkm_host_leave(keep: *const Cell<usize>) -> !;
 }
 
@@ -60,7 +65,8 @@ struct KernelStack {
 impl KernelStack {
     fn new() -> Self {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK;
-        let all = unsafe { libc::mmap(std::ptr::null_mut(), SIZE + PAGE, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
+        let all =
+            unsafe { libc::mmap(std::ptr::null_mut(), SIZE + PAGE, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
         assert!(all != libc::MAP_FAILED, "no memory for a kernel stack");
         let guarded = unsafe { libc::mprotect(all, PAGE, libc::PROT_NONE) };
         assert!(guarded == 0, "no guard page for a kernel stack");
@@ -80,7 +86,9 @@ thread_local! {
 
 /// Whether an address lies in the guard page below this OS thread's kernel stack, or just under it.
 pub(super) fn is_overflow(address: usize) -> bool {
-    STACK.try_with(|stack| stack.get().is_some_and(|stack| (stack.base..stack.base + PAGE).contains(&address))).unwrap_or(false)
+    STACK
+        .try_with(|stack| stack.get().is_some_and(|stack| (stack.base..stack.base + PAGE).contains(&address)))
+        .unwrap_or(false)
 }
 
 /// Runs a body on this OS thread's kernel stack; false if it was left by [`leave`] or a fault.

@@ -12,7 +12,11 @@ const DISPATCH_LEVEL: u8 = 2;
 /// Takes a spin lock and raises to DISPATCH_LEVEL; returns the IRQL before.
 pub fn acquire(cx: &Context, word: *mut usize) -> u8 {
     if cx.locks.borrow().contains(&(word as usize)) {
-        cx.bug_check(BugCheck::new(0x0F, [word as usize, 0, 0, 0], "a spin lock was taken that the thread holds already".into()));
+        cx.bug_check(BugCheck::new(
+            0x0F,
+            [word as usize, 0, 0, 0],
+            "a spin lock was taken that the thread holds already".into(),
+        ));
     }
     let before = cx.set_irql(DISPATCH_LEVEL);
     // in the driver's non-paged memory, or the host's
@@ -41,11 +45,18 @@ fn contend(cx: &Context, lock: &AtomicUsize, owner: usize) {
 pub fn release(cx: &Context, word: *mut usize, irql: u8) {
     let held = cx.locks.borrow().iter().rposition(|lock| *lock == word as usize);
     let Some(at) = held else {
-        cx.bug_check(BugCheck::new(0x10, [word as usize, 0, 0, 0], "a spin lock was released that the thread does not hold".into()))
+        cx.bug_check(BugCheck::new(
+            0x10,
+            [word as usize, 0, 0, 0],
+            "a spin lock was released that the thread does not hold".into(),
+        ))
     };
     cx.locks.borrow_mut().remove(at);
     if irql > DISPATCH_LEVEL || (irql < DISPATCH_LEVEL && !cx.locks.borrow().is_empty()) {
-        cx.bug_check(BugCheck::rule("spin lock", &format!("released to IRQL {irql} with another one held, or above DISPATCH_LEVEL")));
+        cx.bug_check(BugCheck::rule(
+            "spin lock",
+            &format!("released to IRQL {irql} with another one held, or above DISPATCH_LEVEL"),
+        ));
     }
     let lock = unsafe { AtomicUsize::from_ptr(word) };
     lock.store(0, Ordering::Release);

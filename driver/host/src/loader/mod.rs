@@ -32,7 +32,13 @@ impl Images {
     ///
     /// # Errors
     /// What Windows would refuse it for, in words.
-    pub fn map(&self, machine: &Machine, name: &str, file: &[u8], tested: bool) -> Result<(ImageId, Arc<MappedImage>), String> {
+    pub fn map(
+        &self,
+        machine: &Machine,
+        name: &str,
+        file: &[u8],
+        tested: bool,
+    ) -> Result<(ImageId, Arc<MappedImage>), String> {
         let image = Arc::new(MappedImage::map(name, file, |module, import| find(machine, module, import))?);
         let id = ImageId(1 + self.next.fetch_add(1, std::sync::atomic::Ordering::AcqRel));
         self.loaded.lock().push((id, Arc::clone(&image)));
@@ -68,7 +74,8 @@ fn find(machine: &Machine, module: &str, name: &str) -> Option<usize> {
 
 /// The service of that name, if this machine's Windows exports it.
 pub fn exported(machine: &Machine, name: &str) -> Option<&'static Service> {
-    let profiled = ["CmCallbackGetKeyObjectIDEx", "CmRegisterCallbackEx", "ExAllocatePool2", "KeQuerySystemTimePrecise"];
+    let profiled =
+        ["CmCallbackGetKeyObjectIDEx", "CmRegisterCallbackEx", "ExAllocatePool2", "KeQuerySystemTimePrecise"];
     if profiled.contains(&name) && !machine.profile.has_export(name) {
         return None;
     }

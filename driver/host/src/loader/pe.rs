@@ -99,8 +99,9 @@ impl MappedImage {
             while let Some(thunk) = thunks.next::<pe::ImageNtHeaders64>().map_err(wrong)? {
                 let (_, name) = table.hint_name(thunk.0.get(LE) as u32).map_err(wrong)?;
                 let name = String::from_utf8_lossy(name);
-                let address = find(&module, &name)
-                    .ok_or_else(|| format!("{} imports {module}!{name}, which this system does not export", self.name))?;
+                let address = find(&module, &name).ok_or_else(|| {
+                    format!("{} imports {module}!{name}, which this system does not export", self.name)
+                })?;
                 self.write(place, &address.to_le_bytes())?;
                 place += 8;
             }
@@ -127,7 +128,11 @@ impl MappedImage {
 
     fn set(&self, offset: usize, size: usize, protection: i32) -> Result<(), String> {
         let done = unsafe { libc::mprotect((self.base + offset) as *mut c_void, size, protection) };
-        if done == 0 { Ok(()) } else { Err(format!("{}: can't protect {size:#x} bytes at {offset:#x}", self.name)) }
+        if done == 0 {
+            Ok(())
+        } else {
+            Err(format!("{}: can't protect {size:#x} bytes at {offset:#x}", self.name))
+        }
     }
 
     /// Where DriverEntry is.

@@ -78,13 +78,19 @@ impl HandleTables {
     /// Handles of a process, oldest first.
     pub fn of_process(&self, process: ProcessAddress) -> Vec<(Handle, HandleEntry)> {
         let open = self.open.lock();
-        open.iter().filter(|((owner, _), _)| *owner == Some(process)).map(|((_, handle), entry)| (*handle, entry.clone())).collect()
+        open.iter()
+            .filter(|((owner, _), _)| *owner == Some(process))
+            .map(|((_, handle), entry)| (*handle, entry.clone()))
+            .collect()
     }
 
     /// Kernel handles that drivers have opened and not closed.
     pub fn of_kernel(&self) -> Vec<(Handle, HandleEntry)> {
         let open = self.open.lock();
-        open.iter().filter(|((owner, _), _)| owner.is_none()).map(|((_, handle), entry)| (*handle, entry.clone())).collect()
+        open.iter()
+            .filter(|((owner, _), _)| owner.is_none())
+            .map(|((_, handle), entry)| (*handle, entry.clone()))
+            .collect()
     }
 
     /// Handles to an object, in all processes.

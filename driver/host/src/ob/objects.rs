@@ -73,6 +73,11 @@ impl Objects {
 
     /// Addresses that drivers hold references to, with their number: leaks once all drivers are gone.
     pub fn referenced(&self) -> Vec<(usize, u64)> {
-        self.known.lock().iter().filter(|(_, entry)| entry.references > 0).map(|(address, entry)| (*address, entry.references)).collect()
+        self.known
+            .lock()
+            .iter()
+            .filter(|(_, entry)| entry.references > 0)
+            .map(|(address, entry)| (*address, entry.references))
+            .collect()
     }
 }

@@ -41,7 +41,8 @@ pub fn equal_ignoring_case(left: &[u16], right: &[u16]) -> bool {
 static UPCASE: std::sync::OnceLock<Box<[u16]>> = std::sync::OnceLock::new();
 
 /// The kit's table of what RtlUpcaseUnicodeChar gives (fixtures, `tables/upcase.json`).
-const TABLE: &str = include_str!("../../../../fixtures/src/main/resources/dev/auroraedr/km/fixtures/tables/upcase.json");
+const TABLE: &str =
+    include_str!("../../../../fixtures/src/main/resources/dev/auroraedr/km/fixtures/tables/upcase.json");
 
 fn upcase_table() -> Box<[u16]> {
     let mut table = (0..=u16::MAX).collect::<Box<[u16]>>();
