@@ -70,7 +70,7 @@ impl Machine {
         let ob = ob::Ob::default();
         let ps = ps::Ps::boot(&profile, &ke, &opaque, &ob);
         let machine = Self {
-            pool: ex::Pool::new(options.special_pool),
+            pool: ex::Pool::new(options.special_pool, options.special_pool && options.deterministic),
             cm: cm::Cm::boot(&profile),
             fs: fs::Fs::boot(&profile),
             flt: flt::Flt::boot(&profile, &opaque),

@@ -1,24 +1,19 @@
 //! A machine boots, and what runs on its kernel stack comes back, also from a fault.
 
-use edrkm_host::guest::{current, Stopped};
-use edrkm_host::machine::{Machine, Options};
-use edrkm_host::verifier::BugCheck;
-use std::sync::Arc;
+mod support;
 
-fn boot() -> Arc<Machine> {
-    let profile =
-        include_str!("../../../fixtures/src/main/resources/dev/auroraedr/km/fixtures/profiles/win11-24h2.json");
-    Machine::boot(profile, Options { seed: 1, deterministic: true, special_pool: false }).unwrap()
-}
+use edrkm_host::guest::{current, Stopped};
+use edrkm_host::verifier::BugCheck;
+use support::boot;
 
 #[test]
 fn an_operation_returns_its_result() {
-    assert_eq!(boot().as_system(|_| 7), Ok(7));
+    assert_eq!(boot(false).as_system(|_| 7), Ok(7));
 }
 
 #[test]
 fn a_bad_pointer_stops_the_machine_and_not_the_process() {
-    let machine = boot();
+    let machine = boot(false);
     let ended =
         machine.as_system(|cx| unsafe { (cx.machine().ps.system_process().address.0 as *const u8).read_volatile() });
     assert_eq!(ended, Err(Stopped));
@@ -36,17 +31,17 @@ fn a_stack_that_overflows_is_named() {
             deeper(depth - 1) + frame[3]
         }
     }
-    let machine = boot();
+    let machine = boot(false);
     assert_eq!(machine.as_system(|_| deeper(1 << 40)), Err(Stopped));
     assert!(machine.violations()[0].contains("stack overflow"), "{:?}", machine.violations());
 }
 
 #[test]
 fn a_bug_check_and_a_panic_of_the_host_leave_the_operation() {
-    let machine = boot();
+    let machine = boot(false);
     assert_eq!(machine.as_system(|_| current().bug_check(BugCheck::rule("rule", "broken"))), Err::<(), _>(Stopped));
     assert!(machine.violations()[0].contains("rule: broken"));
-    let machine = boot();
+    let machine = boot(false);
     assert_eq!(machine.as_system(|_| panic!("by purpose")), Err::<(), _>(Stopped));
     assert!(machine.violations()[0].contains("the hosted kernel is at fault: by purpose"));
 }

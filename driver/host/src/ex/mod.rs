@@ -25,7 +25,9 @@ services! { "ntoskrnl.exe";
         if flags & PAGED != 0 && cx.irql() > 1 {
             cx.bug_check(BugCheck::rule("ExAllocatePool2", "paged pool at DISPATCH_LEVEL"));
         }
-        cx.machine().pool.allocate(cx.image(), bytes, tag, flags & UNINITIALIZED == 0) as *mut c_void
+        let (pool, zeroed) = (&cx.machine().pool, flags & UNINITIALIZED == 0);
+        let block = if flags & PAGED == 0 { pool.allocate(cx.image(), bytes, tag, zeroed) } else { pool.allocate_paged(cx.image(), bytes, tag, zeroed) };
+        block as *mut c_void
     }
 
     /// NonPagedPoolNx or PagedPool; not zeroed. Source: Microsoft, "ExAllocatePoolWithTag function (wdm.h)".
@@ -34,7 +36,9 @@ services! { "ntoskrnl.exe";
         if !allowed.contains(&kind) || tag == 0 || (kind == 1 && cx.irql() > 1) {
             cx.bug_check(BugCheck::rule("ExAllocatePoolWithTag", &format!("pool type {kind}, tag {tag:#x} at IRQL {}", cx.irql())));
         }
-        cx.machine().pool.allocate(cx.image(), bytes, tag, false) as *mut c_void
+        let pool = &cx.machine().pool;
+        let block = if kind == 1 { pool.allocate_paged(cx.image(), bytes, tag, false) } else { pool.allocate(cx.image(), bytes, tag, false) };
+        block as *mut c_void
     }
 
     /// A tag of 0 fits every block. Source: Microsoft, "ExFreePoolWithTag function (wdm.h)".

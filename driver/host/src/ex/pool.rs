@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::guest::Context;
 use crate::locked::Locked;
 use crate::machine::ImageId;
+use crate::mm::PagedMemory;
 use crate::verifier::BugCheck;
 
 /// BAD_POOL_CALLER and BAD_POOL_HEADER.
@@ -27,6 +28,8 @@ struct Block {
     owner: Option<ImageId>,
     /// Start and length of the mapping of special pool.
     mapping: Option<(usize, usize)>,
+    /// Whether it lies in memory that may be paged out.
+    paged: bool,
 }
 
 /// What one driver has of one tag.
@@ -49,14 +52,18 @@ struct State {
 /// Pool of a machine. Thread-safe.
 pub struct Pool {
     special: bool,
+    /// Memory that may be paged out.
+    pub paged: PagedMemory,
     allocations: AtomicU64,
     state: Locked<State>,
 }
 
 impl Pool {
     /// Empty pool; special: each block on pages of its own with a guard page behind it.
-    pub fn new(special: bool) -> Self {
-        Self { special, allocations: AtomicU64::new(0), state: Locked::default() }
+    ///
+    /// `watch_paged`: paged memory is out of reach at DISPATCH_LEVEL.
+    pub fn new(special: bool, watch_paged: bool) -> Self {
+        Self { special, paged: PagedMemory::new(watch_paged), allocations: AtomicU64::new(0), state: Locked::default() }
     }
 
     /// Allocates for a driver, or for the kernel itself (`None`). Blocks begin at 16 bytes.
@@ -68,12 +75,36 @@ impl Pool {
             return 0;
         };
         unsafe { std::ptr::write_bytes(address as *mut u8, if zeroed { 0 } else { FRESH }, size) };
-        self.state.lock().live.insert(address, Block { size, tag, owner, mapping });
+        self.state.lock().live.insert(address, Block { size, tag, owner, mapping, paged: false });
+        address
+    }
+
+    /// The same in memory that may be paged out, where the machine watches it; else as [`Pool::allocate`].
+    pub fn allocate_paged(&self, owner: Option<ImageId>, size: usize, tag: u32, zeroed: bool) -> usize {
+        let Some(address) = self.paged.allocate(size + 2 * RED_ZONE) else {
+            return self.allocate(owner, size, tag, zeroed);
+        };
+        if owner.is_some() {
+            self.allocations.fetch_add(1, Ordering::Relaxed);
+        }
+        fence(address, size);
+        let address = address + RED_ZONE;
+        unsafe { std::ptr::write_bytes(address as *mut u8, if zeroed { 0 } else { FRESH }, size) };
+        self.state.lock().live.insert(address, Block { size, tag, owner, mapping: None, paged: true });
         address
     }
 
     /// Frees a block; what is wrong with it stops the machine.
     pub fn free(&self, cx: &Context, address: usize, tag: u32) {
+        let (size, paged) = self.state.lock().live.get(&address).map_or((0, false), |block| (block.size, block.paged));
+        if paged && cx.irql() > 1 {
+            cx.bug_check(BugCheck::new(
+                BAD_CALLER,
+                [address, 0, 0, 0],
+                "paged pool was freed at DISPATCH_LEVEL".into(),
+            ));
+        }
+        cx.machine().verifier.lock_order.forget(address, size);
         if let Err((code, text)) = self.release(address, tag) {
             cx.bug_check(BugCheck::new(code, [address, 0, 0, 0], text));
         }
@@ -99,7 +130,7 @@ impl Pool {
         state.freed.push_back((address, block));
         if state.freed.len() > KEPT {
             if let Some((old, block)) = state.freed.pop_front() {
-                block.give_back(old)?;
+                block.give_back(old, &self.paged)?;
             }
         }
         Ok(())
@@ -173,11 +204,15 @@ impl Block {
         }
     }
 
-    fn give_back(&self, address: usize) -> Result<(), (u32, String)> {
+    fn give_back(&self, address: usize, paged: &PagedMemory) -> Result<(), (u32, String)> {
         let late = self.mapping.is_none()
             && !(address..address + self.size).all(|at| unsafe { (at as *const u8).read() } == FREED);
         let words = self.words(address);
-        self.unmap(address);
+        if self.paged {
+            paged.give_back(address - RED_ZONE, self.size + 2 * RED_ZONE);
+        } else {
+            self.unmap(address);
+        }
         if late {
             Err((CORRUPTION, format!("{words} was written after it had been freed")))
         } else {
@@ -190,6 +225,8 @@ impl Block {
             Some((start, length)) => unsafe {
                 libc::munmap(start as *mut c_void, length);
             },
+            // goes with its machine
+            None if self.paged => {}
             None => unsafe { libc::free((address - RED_ZONE) as *mut c_void) },
         }
     }
@@ -207,9 +244,14 @@ fn allocate_plain(size: usize) -> Allocated {
     if start == 0 {
         return None;
     }
+    fence(start, size);
+    Some((start + RED_ZONE, None))
+}
+
+/// Writes the red zones around a block whose memory begins at `start`.
+fn fence(start: usize, size: usize) {
     unsafe { std::ptr::write_bytes(start as *mut u8, GUARD, RED_ZONE) };
     unsafe { std::ptr::write_bytes((start + RED_ZONE + size) as *mut u8, GUARD, RED_ZONE) };
-    Some((start + RED_ZONE, None))
 }
 
 fn map_special(size: usize) -> Allocated {

@@ -18,6 +18,8 @@ pub const NOW: u32 = 0x1_0003;
 pub const ADVANCE: u32 = 0x1_0004;
 /// → allocations, locks taken, name queries, bytes held, blocks held: u64 each
 pub const COSTS: u32 = 0x1_0005;
+/// name of an image that is loaded later: text, the linker's map: bytes →
+pub const GIVE_MAP: u32 = 0x1_000F;
 /// call: text, nth: u64 (0: all), status: i32 →
 pub const FAIL: u32 = 0x1_0010;
 /// call: text, nth: u64 → number of the stop: u64
@@ -59,6 +61,10 @@ pub fn perform(
         }
         ADVANCE => machine.ke.clock.advance(input.u64()? as i64),
         COSTS => write_costs(machine, reply),
+        GIVE_MAP => {
+            let name = input.text()?.to_string();
+            machine.images.give_map(&name, &String::from_utf8_lossy(input.bytes()?));
+        }
         _ => return perform_control(machine, operation, input, reply),
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::{fault::Fault, stack, Mode};
 use crate::machine::{ImageId, Machine};
 use crate::ps::ThreadAddress;
 use crate::service::Service;
-use crate::verifier::BugCheck;
+use crate::verifier::{backtrace, BugCheck};
 
 thread_local! {
     static CURRENT: Cell<*const Context> = const { Cell::new(std::ptr::null()) };
@@ -26,6 +26,10 @@ pub struct Context {
     pub(crate) locks: RefCell<Vec<usize>>,
     pub(super) resume_at: Cell<usize>,
     pub(super) fault: Cell<Option<Fault>>,
+    /// The watchdog has found that the operation does not return.
+    pub(super) overdue: Cell<bool>,
+    /// Stack pointer with which the host called the driver's routine that runs.
+    entered_at: Cell<usize>,
 }
 
 /// What must be the same again when a routine of a driver returns.
@@ -35,6 +39,7 @@ pub(super) struct Before {
     irql: u8,
     critical_regions: u32,
     locks: usize,
+    entered_at: usize,
 }
 
 /// The context of the calling OS thread.
@@ -64,6 +69,8 @@ impl Context {
             locks: RefCell::new(Vec::new()),
             resume_at: Cell::new(0),
             fault: Cell::new(None),
+            overdue: Cell::new(false),
+            entered_at: Cell::new(0),
         }
     }
 
@@ -163,8 +170,12 @@ impl Context {
             irql: self.irql(),
             critical_regions: self.critical_regions.get(),
             locks: self.locks.borrow().len(),
+            entered_at: self.entered_at.replace(frame_address()),
         };
         self.service.set(None);
+        if before.irql >= DISPATCH_LEVEL {
+            self.machine.pool.paged.raise();
+        }
         before
     }
 
@@ -182,11 +193,26 @@ impl Context {
             let text = format!("{} returned in another critical region than it was called in", place());
             self.bug_check(BugCheck::new(1, [function, 0, 0, 0], text));
         }
+        if before.irql >= DISPATCH_LEVEL {
+            self.machine.pool.paged.lower();
+        }
         self.image.set(before.image);
+        self.entered_at.set(before.entered_at);
+    }
+
+    /// Stack that the driver's routine has in use where it called the service that runs, host's share included.
+    fn check_stack(&self, service: &'static Service) {
+        let used = self.entered_at.get().saturating_sub(frame_address());
+        if self.image.get().is_some() && used > STACK_BUDGET {
+            let text =
+                format!("{used} bytes of stack are in use where {} is called, more than {STACK_BUDGET}", service.name);
+            self.bug_check(BugCheck::rule("stack", &text));
+        }
     }
 
     pub(super) fn enter_service(&self, service: &'static Service) -> Option<ImageId> {
         self.service.set(Some(service));
+        self.check_stack(service);
         self.image.get()
     }
 
@@ -209,11 +235,15 @@ impl Context {
         if self.machine.verifier.stopped() {
             self.abandon();
         }
+        if self.overdue.get() {
+            self.bug_check(BugCheck::new(0x133, [0; 4], "the operation does not return".into()));
+        }
     }
 
     /// Stops the machine and leaves the operation. Hold no host lock.
     pub fn bug_check(&self, report: BugCheck) -> ! {
-        self.machine.verifier.record_stop(report.at(self));
+        let routines = backtrace::routines(&self.machine.images, frame_address(), stack::top());
+        self.machine.verifier.record_stop(report.at(self).through(&routines));
         self.abandon()
     }
 
@@ -237,4 +267,17 @@ impl Context {
             self.machine.verifier.record_stop(BugCheck::rule("system call", text));
         }
     }
+}
+
+/// What a routine of the driver may have on the stack where it calls the kernel: a third of Windows' kernel stack. The 2 KiB of
+/// a callback (DRV-1) are held by `image-check`, from the image's unwind codes.
+const STACK_BUDGET: usize = 8 * 1024;
+
+const DISPATCH_LEVEL: u8 = 2;
+
+/// About where the stack pointer is.
+#[inline(never)]
+fn frame_address() -> usize {
+    let here = 0_usize;
+    std::hint::black_box(std::ptr::from_ref(&here) as usize)
 }

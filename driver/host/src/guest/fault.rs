@@ -8,12 +8,10 @@ use std::sync::Once;
 use libc::{c_int, c_void, siginfo_t, ucontext_t};
 
 use super::{context, stack, Context};
-use crate::verifier::BugCheck;
+use crate::verifier::{backtrace, watchdog, BugCheck};
 
-/// Faults of the processor, and the watchdog's signal.
-const SIGNALS: [c_int; 5] = [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, WATCHDOG];
-/// Sent to an OS thread whose operation does not return.
-pub const WATCHDOG: c_int = libc::SIGUSR2;
+/// Faults of the processor.
+const SIGNALS: [c_int; 4] = [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE];
 const ALTERNATE_STACK: usize = 64 * 1024;
 
 /// Where and why an operation was interrupted.
@@ -22,6 +20,7 @@ pub(super) struct Fault {
     signal: c_int,
     address: usize,
     at: usize,
+    stack: usize,
 }
 
 impl Fault {
@@ -31,8 +30,12 @@ impl Fault {
         let place = machine.images.describe(self.at);
         let within = cx.service().map_or(String::new(), |service| format!(", in {}", service.name));
         let (code, text) = match self.signal {
-            WATCHDOG => (0x133, format!("did not return: at {place}{within}")),
+            signal if signal == watchdog::signal() => (0x133, format!("did not return: at {place}{within}")),
             _ if stack::is_overflow(self.address) => (0x7F, format!("kernel stack overflow at {place}{within}")),
+            libc::SIGSEGV if machine.pool.paged.contains(self.address) => {
+                let text = format!("paged memory {:#x} was touched at DISPATCH_LEVEL at {place}{within}", self.address);
+                (0xD1, text)
+            }
             libc::SIGSEGV | libc::SIGBUS => {
                 let block = machine.pool.describe(self.address);
                 (0x50, format!("access to {:#x}{block} at {place}{within}", self.address))
@@ -40,7 +43,8 @@ impl Fault {
             libc::SIGFPE => (0x7F, format!("division by zero at {place}{within}")),
             _ => (0x1E, format!("an instruction that does not exist at {place}{within}")),
         };
-        BugCheck::new(code, [self.address, 0, self.at, self.signal as usize], text).at(cx)
+        let routines = backtrace::routines(&machine.images, self.stack.max(stack::base()), stack::top());
+        BugCheck::new(code, [self.address, 0, self.at, self.signal as usize], text).at(cx).through(&routines)
     }
 }
 
@@ -53,7 +57,7 @@ thread_local! {
 /// Sets the handlers, once for the process, and a signal stack for this OS thread.
 pub(super) fn arm() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| SIGNALS.into_iter().for_each(handle));
+    ONCE.call_once(|| SIGNALS.into_iter().chain([watchdog::signal()]).for_each(handle));
     if !HAS_STACK.replace(true) {
         give_stack();
     }
@@ -89,7 +93,13 @@ extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, machine: *mut c_voi
     let address = unsafe { (*info).si_addr() } as usize;
     let registers = unsafe { &mut (*machine.cast::<ucontext_t>()).uc_mcontext.gregs };
     let at = registers[libc::REG_RIP as usize] as usize;
-    cx.fault.set(Some(Fault { signal, address, at }));
+    if signal == watchdog::signal() && !cx.machine().images.is_code(at) {
+        // a service of the host runs: it may hold a lock, and looks for itself when it is done
+        cx.overdue.set(true);
+        return;
+    }
+    let stack = registers[libc::REG_RSP as usize] as usize;
+    cx.fault.set(Some(Fault { signal, address, at, stack }));
     registers[libc::REG_RIP as usize] =
         stack::edrkm_host_leave as unsafe extern "C" fn(*const Cell<usize>) -> ! as usize as i64;
     registers[libc::REG_RDI as usize] = (&raw const cx.resume_at) as i64;
@@ -100,7 +110,7 @@ fn chain(signal: c_int, info: *mut siginfo_t, machine: *mut c_void) {
     let before = unsafe { (&raw const BEFORE).cast::<libc::sigaction>().add(signal as usize).read() };
     match before.sa_sigaction {
         libc::SIG_IGN => {}
-        libc::SIG_DFL if signal == WATCHDOG => {}
+        libc::SIG_DFL if signal == watchdog::signal() => {}
         libc::SIG_DFL => unsafe {
             libc::signal(signal, libc::SIG_DFL);
         },

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::machine::{ImageId, Machine};
 use crate::ps::ThreadAddress;
 use crate::service::{Service, Verdict};
-use crate::verifier::BugCheck;
+use crate::verifier::{watchdog, BugCheck};
 
 /// The machine has stopped with a bug check; [`Machine::violations`] tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,9 +56,11 @@ pub fn run<R>(
     fault::arm();
     let context = Context::new(machine, thread, mode);
     let mut outcome: Option<Result<R, Box<dyn Any + Send>>> = None;
+    watchdog::begin();
     let ended = stack::switch(&context, || {
         outcome = Some(catch_unwind(AssertUnwindSafe(|| operation(&context))));
     });
+    watchdog::end();
     machine.ke.left(&context);
     if !ended {
         context.report_fault();

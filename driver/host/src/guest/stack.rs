@@ -91,9 +91,19 @@ pub(super) fn is_overflow(address: usize) -> bool {
         .unwrap_or(false)
 }
 
+/// Lowest address of this OS thread's kernel stack.
+pub(super) fn base() -> usize {
+    STACK.with(|stack| stack.get_or_init(KernelStack::new).base + PAGE)
+}
+
+/// Where this OS thread's kernel stack begins, growing down.
+pub(super) fn top() -> usize {
+    base() + SIZE - 64
+}
+
 /// Runs a body on this OS thread's kernel stack; false if it was left by [`leave`] or a fault.
 pub(super) fn switch<'a>(context: &Context, body: impl FnOnce() + 'a) -> bool {
-    let top = STACK.with(|stack| stack.get_or_init(KernelStack::new).base + PAGE + SIZE - 64);
+    let top = top();
     let mut entry: Entry<'a> = Some(Box::new(body));
     context.install();
     let left = unsafe { edrkm_host_enter(&context.resume_at, top, enter, std::ptr::from_mut(&mut entry).cast()) };

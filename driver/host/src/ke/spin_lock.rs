@@ -18,6 +18,7 @@ pub fn acquire(cx: &Context, word: *mut usize) -> u8 {
             "a spin lock was taken that the thread holds already".into(),
         ));
     }
+    cx.machine().verifier.lock_order.note(cx, word as usize);
     let before = cx.set_irql(DISPATCH_LEVEL);
     // in the driver's non-paged memory, or the host's
     let lock = unsafe { AtomicUsize::from_ptr(word) };
@@ -26,6 +27,9 @@ pub fn acquire(cx: &Context, word: *mut usize) -> u8 {
         contend(cx, lock, owner);
     }
     cx.locks.borrow_mut().push(word as usize);
+    if before < DISPATCH_LEVEL {
+        cx.machine().pool.paged.raise();
+    }
     before
 }
 
@@ -60,7 +64,9 @@ pub fn release(cx: &Context, word: *mut usize, irql: u8) {
     }
     let lock = unsafe { AtomicUsize::from_ptr(word) };
     lock.store(0, Ordering::Release);
-    cx.set_irql(irql);
+    if cx.set_irql(irql) >= DISPATCH_LEVEL && irql < DISPATCH_LEVEL {
+        cx.machine().pool.paged.lower();
+    }
 }
 
 services! { "ntoskrnl.exe";

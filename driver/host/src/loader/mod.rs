@@ -1,7 +1,10 @@
 //! Maps driver images into this process.
 
 mod pe;
+mod symbols;
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::Arc;
 
 use crate::locked::Locked;
@@ -9,6 +12,7 @@ use crate::machine::Machine;
 use crate::service::Service;
 
 pub use pe::MappedImage;
+pub use symbols::Symbols;
 
 /// Names a loaded image within its machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -18,14 +22,25 @@ pub struct ImageId(pub u32);
 #[derive(Default)]
 pub struct Images {
     loaded: Locked<Vec<(ImageId, Arc<MappedImage>)>>,
-    tested: std::sync::atomic::AtomicU32,
-    next: std::sync::atomic::AtomicU32,
+    symbols: Locked<HashMap<String, Arc<Symbols>>>,
+    /// Where images lie, start and end, for those who may not wait for a lock.
+    ranges: [(AtomicUsize, AtomicUsize); MOST_IMAGES],
+    tested: AtomicU32,
+    next: AtomicU32,
 }
 
+/// Images that a machine can have at once and still be named by a signal handler.
+const MOST_IMAGES: usize = 32;
+
 impl Images {
+    /// Gives the linker's map of an image that is loaded later under that name.
+    pub fn give_map(&self, name: &str, map: &str) {
+        self.symbols.lock().insert(name.to_owned(), Arc::new(Symbols::parse(map)));
+    }
+
     /// The image of the driver under test; no image has this id before it is loaded.
     pub fn tested(&self) -> ImageId {
-        ImageId(self.tested.load(std::sync::atomic::Ordering::Acquire))
+        ImageId(self.tested.load(Ordering::Acquire))
     }
 
     /// Maps an image: sections, relocations, imports of what this machine exports.
@@ -39,11 +54,13 @@ impl Images {
         file: &[u8],
         tested: bool,
     ) -> Result<(ImageId, Arc<MappedImage>), String> {
-        let image = Arc::new(MappedImage::map(name, file, |module, import| find(machine, module, import))?);
-        let id = ImageId(1 + self.next.fetch_add(1, std::sync::atomic::Ordering::AcqRel));
+        let symbols = self.symbols.lock().get(name).cloned().unwrap_or_default();
+        let image = Arc::new(MappedImage::map(name, file, symbols, |module, import| find(machine, module, import))?);
+        let id = ImageId(1 + self.next.fetch_add(1, Ordering::AcqRel));
         self.loaded.lock().push((id, Arc::clone(&image)));
+        self.note_ranges();
         if tested {
-            self.tested.store(id.0, std::sync::atomic::Ordering::Release);
+            self.tested.store(id.0, Ordering::Release);
         }
         Ok((id, image))
     }
@@ -51,6 +68,27 @@ impl Images {
     /// Unmaps an image; its memory goes when nobody holds it any more.
     pub fn unmap(&self, id: ImageId) {
         self.loaded.lock().retain(|(loaded, _)| *loaded != id);
+        self.note_ranges();
+    }
+
+    fn note_ranges(&self) {
+        let loaded = self.loaded.lock();
+        let mut images = loaded.iter().map(|(_, image)| (image.base(), image.base() + image.size()));
+        for (start, end) in &self.ranges {
+            let range = images.next().unwrap_or((0, 0));
+            // an empty range first, so that nobody sees half of a new one
+            end.store(0, Ordering::Release);
+            start.store(range.0, Ordering::Release);
+            end.store(range.1, Ordering::Release);
+        }
+    }
+
+    /// Whether an address lies in an image. Takes no lock.
+    pub fn is_code(&self, address: usize) -> bool {
+        let within = |start: &AtomicUsize, end: &AtomicUsize| {
+            (start.load(Ordering::Acquire)..end.load(Ordering::Acquire)).contains(&address)
+        };
+        self.ranges.iter().any(|(start, end)| within(start, end))
     }
 
     /// An address in words: image and offset, or the bare address.

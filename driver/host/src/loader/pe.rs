@@ -1,9 +1,12 @@
 //! One image in memory.
 
 use std::ffi::c_void;
+use std::sync::Arc;
 
 use object::read::pe::{ImageNtHeaders, ImageOptionalHeader, PeFile64};
 use object::{pe, LittleEndian as LE, Object, ObjectSection};
+
+use super::Symbols;
 
 const PAGE: usize = 4096;
 
@@ -14,6 +17,7 @@ pub struct MappedImage {
     size: usize,
     entry: usize,
     force_integrity: bool,
+    symbols: Arc<Symbols>,
 }
 
 impl MappedImage {
@@ -21,7 +25,12 @@ impl MappedImage {
     ///
     /// # Errors
     /// What Windows would refuse it for, in words.
-    pub fn map(name: &str, file: &[u8], find: impl Fn(&str, &str) -> Option<usize>) -> Result<Self, String> {
+    pub fn map(
+        name: &str,
+        file: &[u8],
+        symbols: Arc<Symbols>,
+        find: impl Fn(&str, &str) -> Option<usize>,
+    ) -> Result<Self, String> {
         let pe = PeFile64::parse(file).map_err(|error| format!("{name} is no x64 image: {error}"))?;
         let header = pe.nt_headers().optional_header();
         let size = round_up(header.size_of_image() as usize);
@@ -33,6 +42,7 @@ impl MappedImage {
             size,
             entry: base + header.address_of_entry_point() as usize,
             force_integrity: flags & pe::IMAGE_DLLCHARACTERISTICS_FORCE_INTEGRITY != 0,
+            symbols,
         };
         image.copy_sections(&pe, file)?;
         image.relocate(&pe, header.image_base() as usize)?;
@@ -168,7 +178,11 @@ impl MappedImage {
     /// An address of it in words.
     #[must_use]
     pub fn describe(&self, address: usize) -> String {
-        format!("{}+{:#x}", self.name, address - self.base)
+        let offset = address - self.base;
+        match self.symbols.near(offset) {
+            Some(routine) => format!("{}!{routine}", self.name),
+            None => format!("{}+{offset:#x}", self.name),
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! Memory: addresses of opaque objects, and look-up of exported routines.
 
+mod paged;
+
+pub use paged::PagedMemory;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kernel_abi::UNICODE_STRING;

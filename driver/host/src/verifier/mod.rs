@@ -1,6 +1,11 @@
 //! What the driver did wrong: bug checks, which stop the machine, and findings, which don't.
 
+pub mod backtrace;
 pub mod irql;
+mod locks;
+pub mod watchdog;
+
+pub use locks::LockOrder;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -50,6 +55,15 @@ impl BugCheck {
         self
     }
 
+    /// The same, with routines of drivers that led there, innermost first.
+    #[must_use]
+    pub fn through(mut self, routines: &[String]) -> Self {
+        if !routines.is_empty() {
+            self.text = format!("{}; called from {}", self.text, routines.join(" < "));
+        }
+        self
+    }
+
     fn line(&self) -> String {
         let [a, b, c, d] = self.parameters;
         format!("bug check 0x{:X} ({a:#x}, {b:#x}, {c:#x}, {d:#x}): {}", self.code, self.text)
@@ -61,6 +75,8 @@ impl BugCheck {
 pub struct Verifier {
     stopped: AtomicBool,
     found: Locked<Vec<String>>,
+    /// Order of spin locks.
+    pub lock_order: LockOrder,
 }
 
 impl Verifier {
