@@ -94,7 +94,21 @@ impl Machine {
     /// # Errors
     /// [`Stopped`] if the machine has stopped.
     pub fn as_system<R>(self: &Arc<Self>, operation: impl FnOnce(&guest::Context) -> R) -> Result<R, Stopped> {
-        guest::run(self, self.ps.system_thread(), Mode::Kernel, operation)
+        let thread = self.ps.thread_of_caller(self, self.ps.system_process());
+        guest::run(self, thread, Mode::Kernel, operation)
+    }
+
+    /// Runs a system call of a program: in the thread of that process that stands for the calling OS thread.
+    ///
+    /// # Errors
+    /// [`Stopped`] if the machine has stopped.
+    pub fn as_program<R>(
+        self: &Arc<Self>,
+        process: &Arc<ps::Process>,
+        operation: impl FnOnce(&guest::Context) -> R,
+    ) -> Result<R, Stopped> {
+        let thread = self.ps.thread_of_caller(self, process);
+        guest::run(self, thread, Mode::User, operation)
     }
 
     /// Loads the driver under test and runs its DriverEntry; the status of the load.

@@ -2,9 +2,11 @@
 
 mod clock;
 mod event;
+mod rundown;
 mod spin_lock;
 
 pub use clock::Clock;
+pub use rundown::Rundown;
 pub use spin_lock::{acquire, release};
 
 use std::sync::atomic::{AtomicU64, Ordering};

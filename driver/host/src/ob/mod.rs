@@ -1,10 +1,14 @@
 //! Objects, references and handles; object callbacks.
 
+mod close;
 mod handles;
 mod objects;
+mod open;
 
+pub use close::{close_all, close_handle, release};
 pub use handles::{Handle, HandleEntry, HandleTables, NewHandle};
 pub use objects::{Body, Objects};
+pub use open::{open_process, OpenedHandle, OBJ_INHERIT};
 
 use crate::service::Service;
 

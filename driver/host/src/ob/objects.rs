@@ -15,10 +15,14 @@ pub enum Body {
     Process(Arc<crate::ps::Process>),
     /// ETHREAD.
     Thread(Arc<crate::ps::Thread>),
+    /// DEVICE_OBJECT of a driver, at this address.
+    Device(usize),
     /// FILE_OBJECT of a device of a driver.
     DeviceFile(Arc<crate::io::DeviceFile>),
     /// FILE_OBJECT of a file on a volume.
     VolumeFile(Arc<crate::fs::OpenFile>),
+    /// FILE_OBJECT of a process's image.
+    ImageFile(Arc<crate::ps::ImageFile>),
     /// An open registry key.
     Key(Arc<crate::cm::KeyObject>),
     /// A completion port.
@@ -27,22 +31,47 @@ pub enum Body {
     SymbolicLink(Text),
 }
 
+impl Body {
+    /// The name of its type, for reports.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Process(_) => "process",
+            Self::Thread(_) => "thread",
+            Self::Device(_) => "device",
+            Self::DeviceFile(_) | Self::VolumeFile(_) | Self::ImageFile(_) => "file",
+            Self::Key(_) => "key",
+            Self::CompletionPort(_) => "completion port",
+            Self::SymbolicLink(_) => "symbolic link",
+        }
+    }
+}
+
 struct Entry {
     body: Body,
     /// References that drivers took and have not given back.
-    references: u64,
+    drivers: u64,
+    /// References of the system itself.
+    system: u64,
 }
 
-/// All objects that have an address. Thread-safe.
+impl Entry {
+    fn unreferenced(&self) -> bool {
+        self.drivers == 0 && self.system == 0
+    }
+}
+
+/// All objects that have an address. Handles count apart, in [`super::HandleTables`]. Thread-safe.
 #[derive(Default)]
 pub struct Objects {
     known: Locked<HashMap<usize, Entry>>,
 }
 
 impl Objects {
-    /// Makes an object known under its address.
+    /// Makes an object known under its address, without reference. It goes when the last handle or reference does, so whoever
+    /// shows it to a driver before it has either [holds](Self::hold) it meanwhile.
     pub fn insert(&self, address: usize, body: Body) {
-        self.known.lock().insert(address, Entry { body, references: 0 });
+        self.known.lock().insert(address, Entry { body, drivers: 0, system: 0 });
     }
 
     /// What lies at an address.
@@ -50,34 +79,53 @@ impl Objects {
         self.known.lock().get(&address).map(|entry| entry.body.clone())
     }
 
-    /// Forgets an object that is gone.
-    pub fn remove(&self, address: usize) {
-        self.known.lock().remove(&address);
+    /// Forgets an object that is gone, and gives what it was. Only the first caller gets it.
+    pub fn remove(&self, address: usize) -> Option<Body> {
+        self.known.lock().remove(&address).map(|entry| entry.body)
     }
 
-    /// ObReferenceObject of a driver; false if there is no such object.
-    pub fn reference(&self, address: usize) -> bool {
-        self.known.lock().get_mut(&address).map(|entry| entry.references += 1).is_some()
+    /// ObReferenceObject of the system itself, given back by [`super::release`]; false if there is no such object.
+    pub fn hold(&self, address: usize) -> bool {
+        self.known.lock().get_mut(&address).map(|entry| entry.system += 1).is_some()
     }
 
-    /// ObDereferenceObject of a driver: how many of its references are left.
+    /// Gives one of the system's references back; whether no reference is left.
+    pub(super) fn let_go(&self, address: usize) -> bool {
+        let mut known = self.known.lock();
+        let Some(entry) = known.get_mut(&address) else { return false };
+        entry.system = entry.system.saturating_sub(1);
+        entry.unreferenced()
+    }
+
+    /// ObReferenceObject of a driver; how many it has then, or `None` if there is no such object.
+    pub fn reference(&self, address: usize) -> Option<u64> {
+        let mut known = self.known.lock();
+        let entry = known.get_mut(&address)?;
+        entry.drivers += 1;
+        Some(entry.drivers + entry.system)
+    }
+
+    /// ObDereferenceObject of a driver: how many references are left.
     ///
     /// # Errors
-    /// If there is no such object, or it has no reference.
+    /// If there is no such object, or no driver has a reference to it.
     pub fn dereference(&self, address: usize) -> Result<u64, NTSTATUS> {
         let mut known = self.known.lock();
-        let entry = known.get_mut(&address).filter(|entry| entry.references > 0).ok_or(STATUS_INVALID_HANDLE)?;
-        entry.references -= 1;
-        Ok(entry.references)
+        let entry = known.get_mut(&address).filter(|entry| entry.drivers > 0).ok_or(STATUS_INVALID_HANDLE)?;
+        entry.drivers -= 1;
+        Ok(entry.drivers + entry.system)
     }
 
-    /// Addresses that drivers hold references to, with their number: leaks once all drivers are gone.
-    pub fn referenced(&self) -> Vec<(usize, u64)> {
-        self.known
-            .lock()
-            .iter()
-            .filter(|(_, entry)| entry.references > 0)
-            .map(|(address, entry)| (*address, entry.references))
-            .collect()
+    /// Whether nobody refers to an object, handles aside; true too if there is none.
+    pub fn unreferenced(&self, address: usize) -> bool {
+        self.known.lock().get(&address).is_none_or(Entry::unreferenced)
+    }
+
+    /// Objects that drivers hold references to, with their number: leaks once all drivers are gone.
+    pub fn referenced(&self) -> Vec<(Body, u64)> {
+        let known = self.known.lock();
+        let mut found = known.iter().filter(|(_, entry)| entry.drivers > 0).collect::<Vec<_>>();
+        found.sort_unstable_by_key(|(address, _)| **address);
+        found.into_iter().map(|(_, entry)| (entry.body.clone(), entry.drivers)).collect()
     }
 }
