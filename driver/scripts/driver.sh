@@ -99,9 +99,42 @@ driver_link() { # processor, folder for the results, then packages: each one's i
   done
 }
 
+driver_host() { # the hosted kernel, as the library that the suite loads
+  driver_cargo build -q --profile host -p edr-km-host || return 1
+  mkdir -p "$driver_out"
+  # a new file each time: a process that has the old one loaded keeps it
+  cp "${DRIVER_TARGET_DIR:-$driver_target_dir}/host/libedrkm_host.so" "$driver_out/libedrkm_host.so.new"
+  mv "$driver_out/libedrkm_host.so.new" "$driver_out/libedrkm_host.so"
+}
+
+driver_hosts_here() { # the images run inside a process of this system
+  [ "$(uname -sm)" = "Linux x86_64" ]
+}
+
+driver_stale() { # something that the hosted target loads is missing, or older than the sources
+  local file
+  for file in "${driver_images[@]/%/.sys}" libedrkm_host.so; do
+    [ -f "$driver_out/$file" ] || return 0
+    [ -z "$(cd "$driver" && find . -name target -prune -o -newer "$driver_out/$file" -name '*.rs' -print -quit)" ] || return 0
+  done
+  return 1
+}
+
+driver_build_for_host() { # what edrkm conform --target hosted needs, if it is not there
+  driver_hosts_here && driver_stale || return 0
+  driver_set_up
+  mkdir -p "$root/target"
+  say "edrkm: building the driver and the hosted kernel (the first time also fetches crates)"
+  driver_build > "$driver_out.log" 2>&1 || {
+    tail -n 40 "$driver_out.log" >&2
+    fail "the driver's build failed; the whole log is in ${driver_out#"$root/"}.log"
+  }
+}
+
 driver_build() {
   driver_link x86_64 "$driver_out" "${driver_images[@]}" || return 1
   driver_package || return 1
+  driver_hosts_here && { driver_host || return 1; }
   say "edrkm: in target/driver: $(cd "$driver_out" && printf '%s ' edr-*.* test-signed)"
 }
 
@@ -289,7 +322,7 @@ driver_help() {
 usage: ./edrkm driver COMMAND
 
   setup    install Debian's packages that the cross-build and its checks need
-  build    make target/driver: edr-windows-km.sys, its .inf, link map and test signature
+  build    make target/driver: edr-windows-km.sys, its .inf, link map and test signature, and the hosted kernel
   check    look at the built images: imports, panics, stack, headers (target/driver/*.check.txt)
   planted  build drivers with one defect each and see that the checks find them
   reproducible  build twice in different folders and compare every byte

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       "  edrkm conform                              everything, on the emulator",
       "  edrkm conform --clauses 'STR-*,IOC-3'      some clauses only",
       "  edrkm conform --seed 42 --profile all      other random choices, on every profile",
+      "  edrkm conform --target hosted              the built driver itself, in a Linux process",
       "  edrkm conform --replay FILE                one stored failure again"
     })
 final class ConformCommand implements Callable<Integer> {
@@ -40,6 +41,13 @@ final class ConformCommand implements Callable<Integer> {
       description =
           "What to judge, or 'all' that run here; 'edrkm doctor' lists them. Default: ${DEFAULT-VALUE}.")
   private String targetName;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description =
+          "Another x64 image of the driver, for --target hosted. Default: the one in target/driver.")
+  private Path image;
 
   @Option(
       names = "--profile",
@@ -128,14 +136,18 @@ final class ConformCommand implements Callable<Integer> {
 
   private List<TargetReport> judgeAll() {
     List<TargetReport> reports = new ArrayList<>();
-    for (Target target : targets.choose(targetName)) {
+    for (Target target : chosen(targetName)) {
       List<RunReport> runs = new ArrayList<>();
       for (String name : profilesOf(target)) {
         runs.add(run(target).profile(name).seed(seed).run());
       }
-      reports.add(TargetReport.of(runs));
+      reports.add(TargetReport.of(runs, target.image()));
     }
     return reports;
+  }
+
+  private List<Target> chosen(String name) {
+    return image == null ? targets.choose(name) : List.of(targets.choose(name, image));
   }
 
   private List<String> profilesOf(Target target) {
@@ -155,8 +167,8 @@ final class ConformCommand implements Callable<Integer> {
 
   private TargetReport replayed() {
     Replay stored = Replay.read(replay);
-    Target target = targets.choose(stored.target()).get(0);
-    return TargetReport.of(List.of(run(target).replay(stored).run()));
+    Target target = chosen(stored.target()).get(0);
+    return TargetReport.of(List.of(run(target).replay(stored).run()), target.image());
   }
 
   /** Someone who asks for all should learn what "all" left out. */

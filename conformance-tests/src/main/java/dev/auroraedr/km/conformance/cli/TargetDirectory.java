@@ -2,6 +2,7 @@ package dev.auroraedr.km.conformance.cli;
 
 import dev.auroraedr.km.conformance.engine.RunRefusedException;
 import dev.auroraedr.km.conformance.target.Target;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class TargetDirectory {
 
   static {
     KNOWN.put("emulator", "its module is not on the class path; start edrkm through ./edrkm");
-    KNOWN.put("hosted", notYet("the driver's own code hosted in a process"));
+    KNOWN.put("hosted", "its adapter is not on the class path; start edrkm through ./edrkm");
     KNOWN.put("wine", notYet("the driver loaded into Wine"));
     KNOWN.put("windows", notYet("the driver on a Windows machine"));
   }
@@ -70,6 +71,28 @@ final class TargetDirectory {
       throw new RunRefusedException("target " + name + " can't run here: " + reason);
     }
     return List.of(found.get(name));
+  }
+
+  /**
+   * The target of that name with another image of the driver.
+   *
+   * @throws RunRefusedException if it can't run here, or loads no image of one's choice
+   */
+  Target choose(String name, Path image) {
+    Target target = find(name);
+    if (target == null) {
+      return choose(name).get(0);
+    }
+    try {
+      Target other = target.withImage(image);
+      String reason = other.unavailableReason();
+      if (!reason.isEmpty()) {
+        throw new RunRefusedException("target " + name + " can't run here: " + reason);
+      }
+      return other;
+    } catch (UnsupportedOperationException e) {
+      throw new RunRefusedException(e.getMessage() + ": --image needs --target hosted");
+    }
   }
 
   private List<Target> allAvailable() {

@@ -139,11 +139,17 @@ public final class HtmlReport {
         + Html.count(target.tests().size(), "test")
         + " · "
         + seconds(target.took())
-        + "</p><div class=\"bar\" aria-hidden=\"true\">"
+        + "</p>"
+        + image(target)
+        + "<div class=\"bar\" aria-hidden=\"true\">"
         + bar
         + "</div><ul class=\"legend\">"
         + legend
         + "</ul></article>\n";
+  }
+
+  private static String image(TargetReport target) {
+    return target.image() == null ? "" : "<p class=\"muted\">" + Html.text(target.image()) + "</p>";
   }
 
   private static String seconds(Duration took) {

@@ -52,11 +52,16 @@ public record TargetReport(
 
   /** Joins runs of one target, one a profile. */
   public static TargetReport of(List<RunReport> runs) {
+    return of(runs, null);
+  }
+
+  /** The same, and which image was judged; null where there is none. */
+  public static TargetReport of(List<RunReport> runs, String image) {
     RunReport first = runs.get(0);
     return new TargetReport(
         first.target(),
         runs.stream().map(RunReport::profile).toList(),
-        null,
+        image,
         first.clauses().stream().map(clause -> join(clause.id(), runs)).toList(),
         all(runs, RunReport::failures),
         List.copyOf(new LinkedHashSet<>(all(runs, RunReport::problems))),

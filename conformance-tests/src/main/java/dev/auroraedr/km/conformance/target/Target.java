@@ -1,5 +1,6 @@
 package dev.auroraedr.km.conformance.target;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +28,20 @@ public interface Target {
 
   /** Empty if the target runs on this machine, else what is missing and the one thing to do. */
   String unavailableReason();
+
+  /**
+   * The same target with another image of the driver.
+   *
+   * @throws UnsupportedOperationException if the target loads no image of one's choice
+   */
+  default Target withImage(Path image) {
+    throw new UnsupportedOperationException("target " + name() + " loads no image of one's choice");
+  }
+
+  /** For reports: file and digest of the image that it judges; null where there is none. */
+  default String image() {
+    return null;
+  }
 
   /** Boots a machine without the driver. */
   TargetMachine boot(BootOptions options);

@@ -106,10 +106,12 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("JNA is used by the Win32 port alone")
+  @DisplayName("JNA is used by the Win32 port and the hosted target alone")
   void shouldKeepJnaInOnePlace_whenClient() {
     noClasses()
-        .that(DescribedPredicate.not(resideInAPackage(BASE + "client.win32..")))
+        .that(
+            DescribedPredicate.not(
+                resideInAnyPackage(BASE + "client.win32..", BASE + "conformance.target.hosted..")))
         .should()
         .dependOnClassesThat(resideInAPackage("com.sun.jna.."))
         .check(CLASSES);

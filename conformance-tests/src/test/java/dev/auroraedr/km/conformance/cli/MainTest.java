@@ -128,11 +128,13 @@ class MainTest {
             run(new TargetDirectory(List.of(FakeTarget.absent())), "conform", "--target", "fake"))
         .isEqualTo(2);
     assertThat(run(new TargetDirectory(List.of()), "conform", "--target", "all")).isEqualTo(2);
+    assertThat(run("conform", "--target", "fake", "--image", "x.sys")).isEqualTo(2);
     assertThat(err.toString())
         .contains("no target 'vax': choose one of emulator, hosted, wine, windows, fake or all")
         .contains("target windows can't run here", "use --target emulator")
         .contains("target fake can't run here: no such driver: build it")
-        .contains("'edrkm doctor' says what each one needs");
+        .contains("'edrkm doctor' says what each one needs")
+        .contains("target fake loads no image of one's choice: --image needs --target hosted");
     assertNoStackTrace();
   }
 

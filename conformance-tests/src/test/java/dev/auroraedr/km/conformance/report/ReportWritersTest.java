@@ -137,6 +137,9 @@ class ReportWritersTest {
         .containsExactly(new ClauseResult("DEV-1", Outcome.FAIL, "b: wrong", 5));
     assertThat(TargetReport.of(List.of(not, good)).clauses())
         .containsExactly(new ClauseResult("DEV-1", Outcome.PASS, "", 2));
+    assertThat(TargetReport.of(List.of(good)).image()).isNull();
+    assertThat(TargetReport.of(List.of(good), "a.sys sha256:00").image())
+        .isEqualTo("a.sys sha256:00");
     assertThat(TargetReport.of(List.of(not)).clauses())
         .containsExactly(new ClauseResult("DEV-1", Outcome.NOT_APPLICABLE, "can't", 0));
   }
