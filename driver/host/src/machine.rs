@@ -69,11 +69,12 @@ impl Machine {
         let ke = ke::Ke::new(&options);
         let ob = ob::Ob::default();
         let ps = ps::Ps::boot(&profile, &ke, &opaque, &ob);
+        let flt = flt::Flt::boot(&profile, &opaque);
         let machine = Self {
             pool: ex::Pool::new(options.special_pool, options.special_pool && options.deterministic),
             cm: cm::Cm::boot(&profile),
-            fs: fs::Fs::boot(&profile),
-            flt: flt::Flt::boot(&profile, &opaque),
+            fs: fs::Fs::boot(&profile, &flt, &opaque),
+            flt,
             io: io::Io::default(),
             random: bcrypt::Random::new(&options),
             verifier: Verifier::default(),
