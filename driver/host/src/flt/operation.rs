@@ -132,3 +132,17 @@ impl Operation {
 
 /// What the file system does with an operation that has passed the filters: status and information.
 pub type Below<'a> = &'a mut dyn FnMut(&Context, &mut Operation) -> (NTSTATUS, usize);
+
+/// FO_VOLUME_OPEN is set in the FILE_OBJECT once a volume itself is open.
+fn opens_volume(file_object: usize) -> bool {
+    let file = file_object as *const kernel_abi::FILE_OBJECT;
+    !file.is_null() && unsafe { (*file).Flags } & kernel_abi::FO_VOLUME_OPEN != 0
+}
+
+impl Operation {
+    /// Whether the target is a volume itself (DASD).
+    #[must_use]
+    pub fn is_on_volume(&self) -> bool {
+        opens_volume(self.file.file_object())
+    }
+}
