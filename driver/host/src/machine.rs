@@ -72,7 +72,7 @@ impl Machine {
         let flt = flt::Flt::boot(&profile, &opaque);
         let machine = Self {
             pool: ex::Pool::new(options.special_pool, options.special_pool && options.deterministic),
-            cm: cm::Cm::boot(&profile),
+            cm: cm::Cm::boot(&profile, &opaque, &ob),
             fs: fs::Fs::boot(&profile, &flt, &opaque),
             flt,
             io: io::Io::default(),

@@ -24,6 +24,18 @@ pub struct Profile {
     pub process_notify: ProcessNotify,
     /// Present at boot; exactly one is the system volume.
     pub volumes: Vec<Volume>,
+    /// Who has a hive of his own below `\REGISTRY\USER`.
+    #[serde(default)]
+    pub accounts: Vec<Account>,
+}
+
+/// A user of the machine.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Account {
+    /// Such as Administrator.
+    pub name: String,
+    /// His security identifier in text.
+    pub sid: String,
 }
 
 /// What RtlGetVersion answers.
