@@ -4,55 +4,55 @@ import dev.auroraedr.km.conformance.target.Tamper;
 
 /** The attacker on a hosted machine; what he writes to lies in the hosted kernel. */
 final class Attacker implements Tamper {
-  private final Connection connection;
+  private final HostedKernel kernel;
 
-  Attacker(Connection connection) {
-    this.connection = connection;
+  Attacker(HostedKernel kernel) {
+    this.kernel = kernel;
   }
 
   @Override
   public boolean clearSlot(Routine routine) {
-    return connection.call(Operations.CLEAR_SLOT, of(routine)).flag();
+    return kernel.call(Operations.CLEAR_SLOT, of(routine)).flag();
   }
 
   @Override
   public int registerAgain(Routine routine) {
-    return connection.call(Operations.REGISTER_AGAIN, of(routine)).u32();
+    return kernel.call(Operations.REGISTER_AGAIN, of(routine)).u32();
   }
 
   @Override
   public int unlink(CallbackList list) {
-    return connection.call(Operations.UNLINK, of(list)).u32();
+    return kernel.call(Operations.UNLINK, of(list)).u32();
   }
 
   @Override
   public void relink(CallbackList list, int nth) {
-    connection.call(Operations.RELINK, of(list).u32(nth));
+    kernel.call(Operations.RELINK, of(list).u32(nth));
   }
 
   @Override
   public void silence(CallbackList list) {
-    connection.call(Operations.SILENCE, of(list));
+    kernel.call(Operations.SILENCE, of(list));
   }
 
   @Override
   public void silenceFilter() {
-    connection.call(Operations.SILENCE_FILTER);
+    kernel.call(Operations.SILENCE_FILTER);
   }
 
   @Override
   public void wakeFilter() {
-    connection.call(Operations.WAKE_FILTER);
+    kernel.call(Operations.WAKE_FILTER);
   }
 
   @Override
   public boolean removeInstance(String volume) {
-    return connection.call(Operations.REMOVE_INSTANCE, new Message().text(volume)).flag();
+    return kernel.call(Operations.REMOVE_INSTANCE, new Message().text(volume)).flag();
   }
 
   @Override
   public void neverCall() {
-    connection.call(Operations.NEVER_CALL);
+    kernel.call(Operations.NEVER_CALL);
   }
 
   private static Message of(Enum<?> choice) {

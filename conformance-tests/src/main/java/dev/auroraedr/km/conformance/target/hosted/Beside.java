@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 final class Beside extends Thread {
   private static final long LIMIT = TimeUnit.SECONDS.toMillis(20);
 
-  private final Connection connection;
+  private final HostedKernel kernel;
   private final long point;
   private final List<Runnable> actions;
   private volatile Throwable failure;
 
-  Beside(Connection connection, long point, List<Runnable> actions) {
+  Beside(HostedKernel kernel, long point, List<Runnable> actions) {
     super("beside point " + point);
-    this.connection = connection;
+    this.kernel = kernel;
     this.point = point;
     this.actions = actions;
     setDaemon(true);
@@ -47,7 +47,7 @@ final class Beside extends Thread {
   }
 
   private void tell(int operation, long number) {
-    connection.call(operation, new Message().u64(number));
+    kernel.call(operation, new Message().u64(number));
   }
 
   /** Waits for the end; what the actions threw is thrown here. */

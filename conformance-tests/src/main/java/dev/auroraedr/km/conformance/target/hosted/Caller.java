@@ -28,7 +28,7 @@ final class Caller implements CallerProcess {
 
   /** Performs an operation whose message begins with the process. */
   Reply call(int operation, Message message) {
-    return requests.connection().call(operation, message);
+    return requests.kernel().call(operation, message);
   }
 
   /** A message that begins with the process. */

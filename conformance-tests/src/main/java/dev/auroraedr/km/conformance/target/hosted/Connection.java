@@ -4,11 +4,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.auroraedr.km.conformance.target.hosted.Message.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
-/** A booted machine of the hosted kernel, as messages. Thread-safe. */
-final class Connection {
+/** A machine of the loaded library. Thread-safe. */
+final class Connection implements HostedKernel {
   private static final int DETERMINISTIC = 1;
   private static final int SPECIAL_POOL = 2;
 
@@ -50,18 +49,8 @@ final class Connection {
     return new Reply(bytes == 0 ? new byte[0] : HostLibrary.edrkm_reply().getByteArray(0, bytes));
   }
 
-  /** Performs an operation without parameters. */
-  Reply call(int operation) {
-    return call(operation, new Message());
-  }
-
-  /**
-   * Performs an operation.
-   *
-   * @throws MachineStoppedException if the machine has stopped, before or meanwhile
-   * @throws IllegalArgumentException if there can't be such an operation
-   */
-  Reply call(int operation, Message message) {
+  @Override
+  public Reply call(int operation, Message message) {
     byte[] bytes = message.toBytes();
     int code = HostLibrary.edrkm_call(machine, operation, input(bytes), bytes.length);
     if (code == HostLibrary.DONE) {
@@ -74,29 +63,19 @@ final class Connection {
         String.format("operation 0x%X of the hosted kernel: %s", operation, reply().words()));
   }
 
-  /** What the machine has found so far, also once it is closed. */
-  List<String> violations() {
+  @Override
+  public List<String> violations() {
     List<String> last = lastViolations;
-    return last != null ? last : lines(call(Operations.VIOLATIONS));
+    return last != null ? last : call(Operations.VIOLATIONS).texts();
   }
 
-  /** A count, and that many texts. */
-  static List<String> lines(Reply reply) {
-    int count = reply.u32();
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      lines.add(reply.text());
-    }
-    return List.copyOf(lines);
-  }
-
-  /** Whether it is closed. */
-  boolean closed() {
+  @Override
+  public boolean closed() {
     return lastViolations != null;
   }
 
-  /** Forgets the machine; idempotent. */
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     if (!closed()) {
       lastViolations = violations();
       HostLibrary.edrkm_close(machine);

@@ -84,7 +84,7 @@ final class FilterPeer implements PeerFilters {
   @Override
   public List<LoggedOperation> logged(long filter) {
     Filter one = started.get(filter);
-    return List.copyOf(new PeerLog<>(one.device(), one.id(), FilterPeer::read));
+    return new PeerLog<>(one.device(), one.id(), FilterPeer::read).snapshot();
   }
 
   private static LoggedOperation read(Note note) {

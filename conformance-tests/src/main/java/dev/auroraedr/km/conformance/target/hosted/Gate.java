@@ -20,7 +20,7 @@ final class Gate implements KernelControl {
   private static final int WAIT_MS = 1000;
   private static final long EVERY = 0;
 
-  private final Connection connection;
+  private final HostedKernel kernel;
   private final Map<Stop, List<Runnable>> planned = new HashMap<>();
   private final ConcurrentLinkedQueue<Beside> actions = new ConcurrentLinkedQueue<>();
   private Consumer<String> always;
@@ -29,8 +29,8 @@ final class Gate implements KernelControl {
   /** The nth call of a name. */
   private record Stop(String call, long nth) {}
 
-  Gate(Connection connection) {
-    this.connection = connection;
+  Gate(HostedKernel kernel) {
+    this.kernel = kernel;
   }
 
   @Override
@@ -40,12 +40,12 @@ final class Gate implements KernelControl {
 
   @Override
   public void fail(String call, int nth, int status) {
-    connection.call(Operations.FAIL, new Message().text(call).u64(nth).u32(required(status)));
+    kernel.call(Operations.FAIL, new Message().text(call).u64(nth).u32(required(status)));
   }
 
   @Override
   public void failAll(String call, int status) {
-    connection.call(Operations.FAIL, new Message().text(call).u64(0).u32(required(status)));
+    kernel.call(Operations.FAIL, new Message().text(call).u64(0).u32(required(status)));
   }
 
   @Override
@@ -62,7 +62,7 @@ final class Gate implements KernelControl {
 
   @Override
   public synchronized void at(String call, int nth, Runnable action) {
-    Reply reply = connection.call(Operations.STOP_AT, new Message().text(call).u64(nth));
+    Reply reply = kernel.call(Operations.STOP_AT, new Message().text(call).u64(nth));
     Stop stop = new Stop(call, reply.u64());
     planned.computeIfAbsent(stop, key -> new ArrayList<>()).add(action);
     beginWatch();
@@ -71,7 +71,7 @@ final class Gate implements KernelControl {
   @Override
   public synchronized void atEvery(Consumer<String> action) {
     always = action;
-    connection.call(Operations.STOP_AT_EVERY);
+    kernel.call(Operations.STOP_AT_EVERY);
     beginWatch();
   }
 
@@ -84,15 +84,15 @@ final class Gate implements KernelControl {
   }
 
   private void watch() {
-    while (!connection.closed()) {
+    while (!kernel.closed()) {
       try {
-        Reply reply = connection.call(Operations.NEXT_POINT, new Message().u32(WAIT_MS));
+        Reply reply = kernel.call(Operations.NEXT_POINT, new Message().u32(WAIT_MS));
         if (reply.flag()) {
           reached(reply.u64(), reply.u64(), reply.text());
         }
       } catch (IllegalArgumentException e) {
         // the machine was closed between the question and this call
-        if (!connection.closed()) {
+        if (!kernel.closed()) {
           throw e;
         }
       }
@@ -100,7 +100,7 @@ final class Gate implements KernelControl {
   }
 
   private void reached(long point, long nth, String call) {
-    Beside thread = new Beside(connection, point, due(nth, call));
+    Beside thread = new Beside(kernel, point, due(nth, call));
     actions.add(thread);
     thread.start();
   }
@@ -116,7 +116,7 @@ final class Gate implements KernelControl {
 
   @Override
   public void nextRandom(byte[] bytes) {
-    connection.call(Operations.NEXT_RANDOM, new Message().bytes(bytes));
+    kernel.call(Operations.NEXT_RANDOM, new Message().bytes(bytes));
   }
 
   @Override
@@ -125,18 +125,18 @@ final class Gate implements KernelControl {
       planned.clear();
       always = null;
     }
-    connection.call(Operations.CLEAR);
+    kernel.call(Operations.CLEAR);
     joinActions();
   }
 
   @Override
   public void startTrace() {
-    connection.call(Operations.START_TRACE);
+    kernel.call(Operations.START_TRACE);
   }
 
   @Override
   public List<String> stopTrace() {
-    return Connection.lines(connection.call(Operations.STOP_TRACE));
+    return kernel.call(Operations.STOP_TRACE).texts();
   }
 
   /** Waits for actions under way; what one of them threw is thrown here. */

@@ -17,7 +17,7 @@ import java.util.List;
 
 /** One machine of the hosted kernel. */
 final class HostedMachine implements TargetMachine {
-  private final Connection connection;
+  private final HostedKernel kernel;
   private final String systemVolume;
   private final byte[] image;
   private final Requests requests;
@@ -25,19 +25,19 @@ final class HostedMachine implements TargetMachine {
   private final Peer peer;
   private final Tamper tamper;
 
-  HostedMachine(Connection connection, String systemVolume, byte[] image, PeerLoader peers) {
-    this.connection = connection;
+  HostedMachine(HostedKernel kernel, String systemVolume, byte[] image, PeerLoader peers) {
+    this.kernel = kernel;
     this.systemVolume = systemVolume;
     this.image = image;
-    this.requests = new Requests(connection);
-    this.gate = new Gate(connection);
+    this.requests = new Requests(kernel);
+    this.gate = new Gate(kernel);
     this.peer = new SecondDriver(peers);
-    this.tamper = new Attacker(connection);
+    this.tamper = new Attacker(kernel);
   }
 
   @Override
   public int load() {
-    return connection.call(Operations.LOAD, new Message().bytes(image)).u32();
+    return kernel.call(Operations.LOAD, new Message().bytes(image)).u32();
   }
 
   @Override
@@ -47,13 +47,13 @@ final class HostedMachine implements TargetMachine {
 
   @Override
   public int unload(UnloadKind kind) {
-    return connection.call(Operations.UNLOAD, new Message().u32(kind.ordinal())).u32();
+    return kernel.call(Operations.UNLOAD, new Message().u32(kind.ordinal())).u32();
   }
 
   @Override
   public CallerProcess startProcess(CallerSpec spec) {
     Message message = new Message().u32(spec.account().ordinal()).flag(spec.wow64());
-    return new Caller(requests, connection.call(Operations.START_PROCESS, message).u32());
+    return new Caller(requests, kernel.call(Operations.START_PROCESS, message).u32());
   }
 
   @Override
@@ -63,7 +63,7 @@ final class HostedMachine implements TargetMachine {
 
   @Override
   public StimulusResult stimulate(Stimulus stimulus) {
-    Reply reply = connection.call(Stimuli.number(stimulus), Stimuli.message(stimulus));
+    Reply reply = kernel.call(Stimuli.number(stimulus), Stimuli.message(stimulus));
     return new StimulusResult(reply.u32(), reply.u64());
   }
 
@@ -84,13 +84,13 @@ final class HostedMachine implements TargetMachine {
 
   @Override
   public KernelCosts costs() {
-    Reply reply = connection.call(Operations.COSTS);
+    Reply reply = kernel.call(Operations.COSTS);
     return new KernelCosts(reply.u64(), reply.u64(), reply.u64(), reply.u64(), reply.u64());
   }
 
   @Override
   public DeviceObjectFacts deviceObject() {
-    Reply reply = connection.call(Operations.DEVICE_OBJECT);
+    Reply reply = kernel.call(Operations.DEVICE_OBJECT);
     if (!reply.flag()) {
       throw new IllegalStateException("the driver has no device now");
     }
@@ -105,23 +105,23 @@ final class HostedMachine implements TargetMachine {
 
   @Override
   public long now() {
-    return connection.call(Operations.NOW).u64();
+    return kernel.call(Operations.NOW).u64();
   }
 
   @Override
   public void advanceTime(long hundredNanoseconds) {
-    connection.call(Operations.ADVANCE, new Message().u64(hundredNanoseconds));
+    kernel.call(Operations.ADVANCE, new Message().u64(hundredNanoseconds));
   }
 
   @Override
   public void quiesce() {
     gate.joinActions();
-    connection.call(Operations.QUIESCE);
+    kernel.call(Operations.QUIESCE);
   }
 
   @Override
   public List<String> violations() {
-    return connection.violations();
+    return kernel.violations();
   }
 
   @Override
@@ -129,7 +129,7 @@ final class HostedMachine implements TargetMachine {
     try {
       gate.joinActions();
     } finally {
-      connection.close();
+      kernel.close();
     }
   }
 }

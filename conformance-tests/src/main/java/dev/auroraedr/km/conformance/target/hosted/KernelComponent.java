@@ -19,7 +19,7 @@ final class KernelComponent implements KernelCaller {
   @Override
   public FileReference reference(TargetHandle handle) {
     Message message = ((Handle) handle).message();
-    return new Reference(requests.connection().call(Operations.REFERENCE, message).u64());
+    return new Reference(requests.kernel().call(Operations.REFERENCE, message).u64());
   }
 
   @Override
@@ -47,14 +47,14 @@ final class KernelComponent implements KernelCaller {
 
     @Override
     public Completion cleanup() {
-      Reply reply = requests.connection().call(Operations.CLEANUP, message());
+      Reply reply = requests.kernel().call(Operations.CLEANUP, message());
       return new Completion(reply.u32(), reply.u64(), new byte[0]);
     }
 
     @Override
     public void close() {
       if (open.compareAndSet(true, false)) {
-        requests.connection().call(Operations.DEREFERENCE, message());
+        requests.kernel().call(Operations.DEREFERENCE, message());
       }
     }
   }

@@ -3,7 +3,9 @@ package dev.auroraedr.km.conformance.target.hosted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The parameters of an operation as {@code driver/host/src/ffi/message.rs} reads them: numbers
@@ -96,6 +98,16 @@ final class Message {
         text[i] = buffer.getChar();
       }
       return new String(text);
+    }
+
+    /** A count, and that many texts. */
+    List<String> texts() {
+      int count = checked(u32(), Integer.BYTES);
+      List<String> texts = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        texts.add(text());
+      }
+      return List.copyOf(texts);
     }
 
     /** Bytes; null if they are not there. */

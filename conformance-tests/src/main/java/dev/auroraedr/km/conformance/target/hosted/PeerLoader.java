@@ -15,17 +15,17 @@ final class PeerLoader {
   /** The machine's shell, the ordinary program. */
   private static final int SHELL = 0;
 
-  private final Connection connection;
+  private final HostedKernel kernel;
   private final byte[] image;
   private final Requests requests;
   private final AtomicInteger next = new AtomicInteger();
   private PeerDevice common;
   private PeerDevice commonOfShell;
 
-  PeerLoader(Connection connection, byte[] image) {
-    this.connection = connection;
+  PeerLoader(HostedKernel kernel, byte[] image) {
+    this.kernel = kernel;
     this.image = image;
-    this.requests = new Requests(connection);
+    this.requests = new Requests(kernel);
   }
 
   /** A copy for one more filter. */
@@ -52,7 +52,7 @@ final class PeerLoader {
   private String load() {
     String name = "edr-km-peer" + next.incrementAndGet();
     Message message = new Message().text(name).bytes(image);
-    int status = connection.call(Operations.LOAD_PEER, message).u32();
+    int status = kernel.call(Operations.LOAD_PEER, message).u32();
     require(status, "loading the second driver");
     return name;
   }

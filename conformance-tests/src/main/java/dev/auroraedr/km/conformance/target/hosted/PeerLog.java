@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -58,6 +59,17 @@ final class PeerLog<T> extends AbstractList<T> {
   public synchronized int size() {
     readOn();
     return read.size();
+  }
+
+  @Override
+  public Iterator<T> iterator() {
+    return snapshot().iterator();
+  }
+
+  /** What there is now. */
+  synchronized List<T> snapshot() {
+    readOn();
+    return List.copyOf(read);
   }
 
   private void readOn() {

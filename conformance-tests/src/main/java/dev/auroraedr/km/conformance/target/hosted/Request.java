@@ -35,8 +35,7 @@ final class Request implements Submission {
   }
 
   private synchronized boolean endedMeanwhile() {
-    return last != null
-        || requests.connection().call(Operations.ENDED, new Message().u64(id)).flag();
+    return last != null || requests.kernel().call(Operations.ENDED, new Message().u64(id)).flag();
   }
 
   @Override
@@ -60,7 +59,7 @@ final class Request implements Submission {
 
   private Completion asked(Duration limit) {
     Message message = new Message().u64(id).u32(Math.toIntExact(limit.toMillis()));
-    Reply reply = requests.connection().call(Operations.AWAIT, message);
+    Reply reply = requests.kernel().call(Operations.AWAIT, message);
     if (!reply.flag()) {
       throw new TargetTimeoutException(
           "a request that must end has not ended after " + limit.toMillis() + " ms");

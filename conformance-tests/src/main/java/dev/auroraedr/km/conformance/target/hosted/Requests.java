@@ -10,16 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * is known and no packet of it can come any more. Thread-safe.
  */
 final class Requests {
-  private final Connection connection;
+  private final HostedKernel kernel;
   private final Map<Long, Request> kept = new ConcurrentHashMap<>();
   private volatile boolean anyPort;
 
-  Requests(Connection connection) {
-    this.connection = connection;
+  Requests(HostedKernel kernel) {
+    this.kernel = kernel;
   }
 
-  Connection connection() {
-    return connection;
+  HostedKernel kernel() {
+    return kernel;
   }
 
   /** From now on requests may end in packets. */
@@ -33,7 +33,7 @@ final class Requests {
 
   /** Sends a request whose parameters end with those of the control request. */
   Request send(int operation, Message message, ControlRequest control) {
-    Reply reply = connection.call(operation, Components.write(message, control));
+    Reply reply = kernel.call(operation, Components.write(message, control));
     int returned = reply.u32();
     return kept.computeIfAbsent(reply.u64(), id -> new Request(this, id, returned));
   }
@@ -49,6 +49,6 @@ final class Requests {
 
   void forget(long id) {
     kept.remove(id);
-    connection.call(Operations.FORGET, new Message().u64(id));
+    kernel.call(Operations.FORGET, new Message().u64(id));
   }
 }
