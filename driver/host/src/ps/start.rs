@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel_abi::{NTSTATUS, NT_ERROR, STATUS_SUCCESS};
 
-use super::{image_file::ImageFile, notify, Process, Spec};
+use super::{create_info, ImageFile, Process, Spec};
 use crate::guest::{Context, Mode};
 use crate::ob::{self, Body, Handle, OpenedHandle};
 use crate::se::MAXIMUM_ALLOWED;
@@ -74,7 +74,7 @@ fn tell(cx: &Context, process: &Arc<Process>, how: &Start) -> NTSTATUS {
     let address = file.address();
     objects.insert(address, Body::ImageFile(file));
     objects.hold(address);
-    let status = notify::created(cx, process, how, address);
+    let status = create_info::created(cx, process, how, address);
     ob::release(cx, address);
     if !NT_ERROR(status) {
         return STATUS_SUCCESS;
@@ -104,7 +104,7 @@ pub fn exit(cx: &Context) {
     }
     cx.machine().ps.mark_ended(&process);
     if !process.minimal {
-        notify::exited(cx, &process);
+        create_info::exited(cx, &process);
     }
     leave(cx, &process);
 }
