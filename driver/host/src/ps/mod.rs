@@ -14,7 +14,7 @@ pub use image_file::ImageFile;
 pub use image_name::ImageNames;
 pub use notify::{set_routine, Notify};
 pub use process::{Process, ProcessAddress, Thread, ThreadAddress};
-pub use start::{exit, start, Start, Started};
+pub use start::{exit, start, start_caller, Start, Started};
 pub use table::{Ps, Spec};
 
 use std::sync::Arc;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use kernel_abi::{NTSTATUS, NT_ERROR, STATUS_SUCCESS};
 
 use super::{create_info, ImageFile, Process, Spec};
-use crate::guest::{Context, Mode};
+use crate::guest::{Context, Mode, Stopped};
+use crate::machine::Machine;
 use crate::ob::{self, Body, Handle, OpenedHandle};
-use crate::se::MAXIMUM_ALLOWED;
+use crate::se::{Account, Token, MAXIMUM_ALLOWED};
 use crate::text::Text;
 use crate::verifier::BugCheck;
 
@@ -65,6 +66,27 @@ fn settle(cx: &Context, opened: Result<OpenedHandle, NTSTATUS>, kept: bool) -> O
     }
     ob::close_handle(cx, super::current(cx).address, handle);
     None
+}
+
+/// Starts a program that calls drivers, as a child of the shell; drivers are told as of any other.
+///
+/// # Errors
+/// [`Stopped`] if the machine has stopped.
+pub fn start_caller(machine: &Arc<Machine>, account: Account, wow64: bool) -> Result<Arc<Process>, Stopped> {
+    let image = format!("{}\\Users\\test\\caller.exe", machine.profile.system_volume().device);
+    let image = Text::from(image.as_str());
+    let shell = machine.ps.shell();
+    let how = Start {
+        command_line: Some(Text::from("caller")),
+        image_name: Some(image.clone()),
+        open_name_available: true,
+        ..Start::default()
+    };
+    let spec = Spec { image, token: Token::of(account), wow64, minimal: false, parent: shell.id, one_thread: false };
+    machine.as_program(shell, |cx| match start(cx, spec, &how) {
+        Ok(started) => started.process,
+        Err(reason) => cx.bug_check(BugCheck::host(reason)),
+    })
 }
 
 /// Tells the routines; the status that the creator gets.
