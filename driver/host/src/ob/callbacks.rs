@@ -10,7 +10,7 @@ use kernel_abi::{
 };
 
 use super::{admit, ObjectType};
-use crate::flt::Altitude;
+use crate::flt::altitude::Altitude;
 use crate::guest::Context;
 use crate::ke::Rundown;
 use crate::locked::Locked;
