@@ -302,3 +302,47 @@ fn altitudes_are_compared_as_decimals_of_any_length() {
         assert!(parse(less) < parse(more), "{less} {more}");
     }
 }
+
+#[test]
+fn flags_leave_operations_out() {
+    let (paging, cached, uncached) = (IRP_PAGING_IO | 1, 0, 1);
+    for (flags, irp_flags, major, seen) in [
+        (1, paging, IRP_MJ_WRITE, 0),
+        (1, cached, IRP_MJ_WRITE, 2),
+        (1, paging, IRP_MJ_CLEANUP, 2),
+        (2, cached, IRP_MJ_WRITE, 0),
+        (2, uncached, IRP_MJ_WRITE, 2),
+        (4, cached, IRP_MJ_WRITE, 0),
+        (8, uncached, IRP_MJ_WRITE, 0),
+        (8, paging, IRP_MJ_WRITE, 2),
+    ] {
+        let machine = boot(false);
+        fresh_log();
+        let ended = machine.as_system(|cx| {
+            let mut skipping = filter("one", "1", answer::with_context);
+            skipping.operation_flags = flags;
+            started(cx, &skipping);
+            let file = TestFile::on_system_volume(cx, "\\a.txt");
+            let mut operation = write(&file);
+            (operation.major, operation.irp_flags) = (major, irp_flags);
+            flt::pass(cx, &mut operation, &mut |_, _| (0, 0))
+        });
+        assert_eq!((ended, logged().len()), (Ok((0, 0)), seen), "flags {flags}, IRP {irp_flags}, major {major}");
+    }
+}
+
+#[test]
+fn a_status_that_a_post_operation_sets_is_what_those_above_and_the_caller_see() {
+    let machine = boot(false);
+    fresh_log();
+    let ended = machine.as_system(|cx| {
+        started(cx, &filter("high", "2", answer::with_context));
+        let mut changing = filter("low", "1", answer::with_context);
+        changing.post = filter_support::fail_after;
+        started(cx, &changing);
+        let file = TestFile::on_system_volume(cx, "\\a.txt");
+        flt::pass(cx, &mut create(&file), &mut |_, _| (STATUS_SUCCESS, 1))
+    });
+    assert_eq!(ended, Ok((STATUS_DELETE_PENDING, 0)), "{:?}", machine.violations());
+    assert_eq!(logged(), ["pre high", "pre low", "post low changes 0x0", "post high 0"]);
+}

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use kernel_abi::{
     FLTFL_INSTANCE_SETUP_AUTOMATIC_ATTACHMENT, FLTFL_INSTANCE_SETUP_MANUAL_ATTACHMENT,
-    FLTFL_INSTANCE_SETUP_NEWLY_MOUNTED_VOLUME, NTSTATUS, STATUS_FLT_DELETING_OBJECT, STATUS_FLT_DO_NOT_ATTACH,
-    STATUS_FLT_DO_NOT_DETACH, STATUS_FLT_FILTER_NOT_READY, STATUS_FLT_INSTANCE_ALTITUDE_COLLISION,
-    STATUS_FLT_INSTANCE_NAME_COLLISION, STATUS_FLT_INSTANCE_NOT_FOUND, STATUS_INVALID_PARAMETER,
-    STATUS_OBJECT_NAME_COLLISION, STATUS_SUCCESS, UNICODE_STRING,
+    FLTFL_INSTANCE_SETUP_NEWLY_MOUNTED_VOLUME, NTSTATUS, NT_SUCCESS, STATUS_FLT_DELETING_OBJECT,
+    STATUS_FLT_DO_NOT_ATTACH, STATUS_FLT_DO_NOT_DETACH, STATUS_FLT_FILTER_NOT_READY,
+    STATUS_FLT_INSTANCE_ALTITUDE_COLLISION, STATUS_FLT_INSTANCE_NAME_COLLISION, STATUS_FLT_INSTANCE_NOT_FOUND,
+    STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_COLLISION, STATUS_SUCCESS, UNICODE_STRING,
 };
 
 use super::altitude::Altitude;
@@ -83,21 +83,14 @@ pub(super) fn attach(
     {
         let mut state = machine.flt.state.lock();
         state.refusal(&instance).map_or(Ok(()), Err)?;
+        filter.attaching.fetch_add(1, Ordering::AcqRel);
         state.objects.insert(instance.address, Object::Instance(Arc::clone(&instance)));
     }
-    let mut status = set_up(cx, &instance, flags);
-    let mut state = machine.flt.state.lock();
-    if status == STATUS_SUCCESS {
-        status = state.refusal(&instance).unwrap_or(STATUS_SUCCESS);
-    }
-    if status != STATUS_SUCCESS {
-        instance.gone.store(true, Ordering::Release);
-        state.forget(instance.address);
-        return Err(status);
-    }
-    state.instances.push(Arc::clone(&instance));
-    state.rebuild(volume);
-    Ok(instance)
+    let status = set_up(cx, &instance, flags);
+    let attached = machine.flt.state.lock().settle(&instance, status);
+    filter.attaching.fetch_sub(1, Ordering::AcqRel);
+    machine.ke.wake_all();
+    attached.map(|()| instance)
 }
 
 /// InstanceSetup; without one a filter takes every volume.
@@ -110,12 +103,23 @@ fn set_up(cx: &Context, instance: &Instance, flags: u32) -> NTSTATUS {
     let is = &instance.volume.is;
     let (device, file_system) = (is.device_type() as usize, is.file_system_type() as usize);
     let arguments = [&raw const objects as usize, flags as usize, device, file_system];
-    let status = cx.as_host(|| guest::call(filter.image, filter.registration.setup, &arguments)) as NTSTATUS;
-    // any error or warning leaves the volume without an instance; so does information here, which is none of the answers
-    status
+    cx.as_host(|| guest::call(filter.image, filter.registration.setup, &arguments)) as NTSTATUS
 }
 
 impl State {
+    /// The set-up callback has answered; any error or warning leaves the volume without an instance.
+    fn settle(&mut self, instance: &Arc<Instance>, answer: NTSTATUS) -> Result<(), NTSTATUS> {
+        let refusal = if NT_SUCCESS(answer) { self.refusal(instance) } else { Some(answer) };
+        if let Some(status) = refusal {
+            instance.gone.store(true, Ordering::Release);
+            self.forget(instance.address);
+            return Err(status);
+        }
+        self.instances.push(Arc::clone(instance));
+        self.rebuild(&instance.volume);
+        Ok(())
+    }
+
     fn refusal(&self, instance: &Instance) -> Option<NTSTATUS> {
         let (filter, volume) = (&instance.filter, &instance.volume);
         let others = || self.instances.iter().filter(|other| Arc::ptr_eq(&other.volume, volume));
@@ -185,17 +189,18 @@ fn notify(cx: &Context, instance: &Instance, routine: usize, reason: usize) {
 
 /// A manual detach, as `fltmc detach` and FltDetachVolume ask for it: the filter must agree to it.
 pub(super) fn detach(cx: &Context, instance: &Arc<Instance>) -> NTSTATUS {
-    if instance.is_closing() {
-        return STATUS_FLT_DELETING_OBJECT;
-    }
     let query = instance.filter.registration.query_teardown;
     if query == 0 {
         return STATUS_FLT_DO_NOT_DETACH;
     }
+    if !instance.enter(cx) {
+        return STATUS_FLT_DELETING_OBJECT;
+    }
     let objects = related(instance, 0);
     let arguments = [&raw const objects as usize, 0];
     let status = cx.as_host(|| guest::call(instance.filter.image, query, &arguments)) as NTSTATUS;
-    if !kernel_abi::NT_SUCCESS(status) {
+    instance.leave(cx);
+    if !NT_SUCCESS(status) {
         return status;
     }
     tear_down(cx, instance, TEARDOWN_MANUAL);

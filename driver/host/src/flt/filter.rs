@@ -47,6 +47,8 @@ pub struct Filter {
     pub(super) started: AtomicBool,
     pub(super) deleting: AtomicBool,
     pub(super) silenced: AtomicBool,
+    /// Attachments under way, whose set-up callback may run.
+    pub(super) attaching: AtomicU64,
 }
 
 impl Filter {

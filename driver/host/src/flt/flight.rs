@@ -93,7 +93,9 @@ impl Owed {
                 self.call(cx, shown);
             }
             self.done.store(true, Ordering::Release);
-            cx.machine().ke.wake_all();
+            if shown == Shown::Draining {
+                cx.machine().ke.wake_all();
+            }
         }
     }
 

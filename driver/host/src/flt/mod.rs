@@ -124,8 +124,8 @@ impl Flt {
 }
 
 /// An open file of a volume, as filters see it.
-fn as_file(_open: Arc<crate::fs::OpenFile>) -> Option<Arc<dyn File>> {
-    None
+fn as_file(open: Arc<crate::fs::OpenFile>) -> Arc<dyn File> {
+    open
 }
 
 /// Services of this prefix.

@@ -42,7 +42,7 @@ fn flying(cx: &Context, file_object: usize) -> Option<Arc<Flight>> {
 
 fn open_file(cx: &Context, file_object: usize) -> Option<Arc<dyn File>> {
     match cx.machine().ob.objects.get(file_object)? {
-        Body::VolumeFile(open) => super::as_file(open),
+        Body::VolumeFile(open) => Some(super::as_file(open)),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Filters register, start and unregister.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
 
 use kernel_abi::{
@@ -49,6 +49,7 @@ pub fn register(cx: &Context, new: NewFilter) -> Result<Arc<Filter>, NTSTATUS> {
         started: AtomicBool::new(false),
         deleting: AtomicBool::new(false),
         silenced: AtomicBool::new(false),
+        attaching: AtomicU64::new(0),
     });
     let mut state = machine.flt.state.lock();
     let again = state.filters.iter().any(|other| other.driver_object == filter.driver_object);
@@ -85,15 +86,20 @@ pub fn start(cx: &Context, filter: &Arc<Filter>) -> NTSTATUS {
 /// Source: Microsoft, "Unregistering the Minifilter".
 pub fn unregister(cx: &Context, filter: &Arc<Filter>) {
     let flt = &cx.machine().flt;
+    {
+        let _state = flt.state.lock();
+        filter.deleting.store(true, Ordering::Release);
+    }
+    let ke = &cx.machine().ke;
+    ke.wait_until(cx, "an attachment of the filter", || filter.attaching.load(Ordering::Acquire) == 0);
     let instances = {
         let state = flt.state.lock();
-        filter.deleting.store(true, Ordering::Release);
         state.instances.iter().filter(|one| Arc::ptr_eq(&one.filter, filter)).cloned().collect::<Vec<_>>()
     };
     instances.iter().for_each(|instance| tear_down(cx, instance, TEARDOWN_FILTER_UNLOAD));
     let mut held = instances.iter().map(|one| one.address).collect::<Vec<_>>();
     held.push(filter.address);
-    cx.machine().ke.wait_until(cx, "the last reference to a filter or its instances", || {
+    ke.wait_until(cx, "the last reference to a filter or its instances", || {
         let state = flt.state.lock();
         held.iter().all(|address| state.references_to(*address) == 0)
     });

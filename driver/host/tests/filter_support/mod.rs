@@ -19,6 +19,8 @@ use super::support::kernel;
 
 pub type Pre = extern "win64" fn(*mut FLT_CALLBACK_DATA, *const FLT_RELATED_OBJECTS, *mut usize) -> i32;
 
+pub type Post = extern "win64" fn(*mut FLT_CALLBACK_DATA, *const FLT_RELATED_OBJECTS, usize, u32) -> i32;
+
 thread_local! {
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static NAMES: RefCell<Vec<(usize, &'static str)>> = const { RefCell::new(Vec::new()) };
@@ -80,15 +82,21 @@ pub struct NewTestFilter {
     pub altitude: &'static str,
     pub pre: Pre,
     pub query_teardown: bool,
+    pub operation_flags: u32,
+    pub post: Post,
 }
 
 pub fn filter(name: &'static str, altitude: &'static str, pre: Pre) -> NewTestFilter {
-    NewTestFilter { name, altitude, pre, query_teardown: false }
+    NewTestFilter { name, altitude, pre, query_teardown: false, operation_flags: 0, post }
 }
 
 pub fn filter_at(cx: &Context, new: &NewTestFilter) -> Result<Arc<Filter>, NTSTATUS> {
-    let operation =
-        |major| OperationCallbacks { major, flags: 0, pre: new.pre as usize, post: post as *const () as usize };
+    let operation = |major| OperationCallbacks {
+        major,
+        flags: new.operation_flags,
+        pre: new.pre as usize,
+        post: new.post as usize,
+    };
     let registration = Registration {
         flags: 0,
         operations: [IRP_MJ_CREATE, IRP_MJ_WRITE, IRP_MJ_CLEANUP].map(operation).into(),
@@ -162,6 +170,19 @@ extern "win64" fn post(
     } else {
         log(&format!("post {name} {}{length}", kernel("KeGetCurrentIrql", &[]) as u8));
     }
+    FLT_POSTOP_FINISHED_PROCESSING
+}
+
+/// A post-operation callback that changes the status.
+pub extern "win64" fn fail_after(
+    data: *mut FLT_CALLBACK_DATA,
+    objects: *const FLT_RELATED_OBJECTS,
+    _context: usize,
+    _flags: u32,
+) -> i32 {
+    let status = unsafe { &mut (*data).IoStatus };
+    log(&format!("post {} changes {:#x}", name_of(objects), status.Status));
+    *status = IO_STATUS_BLOCK { Status: STATUS_DELETE_PENDING, Information: 0 };
     FLT_POSTOP_FINISHED_PROCESSING
 }
 
