@@ -148,6 +148,11 @@ impl Pool {
         live.or_else(freed).map_or(String::new(), |words| format!(" (by {words})"))
     }
 
+    /// Whether a block of that tag begins at an address.
+    pub fn is_live(&self, address: usize, tag: u32) -> bool {
+        self.state.lock().live.get(&address).is_some_and(|block| block.tag == tag)
+    }
+
     /// Allocations of drivers so far.
     pub fn allocations(&self) -> u64 {
         self.allocations.load(Ordering::Relaxed)

@@ -3,9 +3,13 @@
 //! Machines are handles. [`edrkm_call`] performs an operation: its number says what (see `operations`), the message carries the
 //! parameters, the reply the results, both little-endian. Replies lie in memory of the calling OS thread until its next call.
 
+pub mod handle_operations;
 pub mod machine_operations;
 pub mod message;
 pub mod operations;
+pub mod process_operations;
+pub mod stimulus;
+pub mod tamper_operations;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -38,6 +38,9 @@ pub fn perform(
 ) -> Result<(), Failure> {
     match operation >> 16 {
         1 => super::machine_operations::perform(machine, operation, input, reply),
+        4 => super::process_operations::perform(machine, operation, input, reply),
+        5 => super::handle_operations::perform(machine, operation, input, reply),
+        7 => super::tamper_operations::perform(machine, operation, input, reply),
         _ => Err(Failure::Refused(format!("no operation {operation:#x}"))),
     }
 }

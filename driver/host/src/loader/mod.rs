@@ -65,6 +65,11 @@ impl Images {
         Ok((id, image))
     }
 
+    /// A loaded image.
+    pub fn image(&self, id: ImageId) -> Option<Arc<MappedImage>> {
+        self.loaded.lock().iter().find(|(loaded, _)| *loaded == id).map(|(_, image)| Arc::clone(image))
+    }
+
     /// Unmaps an image; its memory goes when nobody holds it any more.
     pub fn unmap(&self, id: ImageId) {
         self.loaded.lock().retain(|(loaded, _)| *loaded != id);

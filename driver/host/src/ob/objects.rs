@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kernel_abi::{NTSTATUS, STATUS_INVALID_HANDLE};
 
 use crate::locked::Locked;
+use crate::machine::ImageId;
 use crate::text::Text;
 
 /// What an object is.
@@ -49,15 +50,19 @@ impl Body {
 
 struct Entry {
     body: Body,
-    /// References that drivers took and have not given back.
-    drivers: u64,
+    /// References that drivers took and have not given back, each once; `None` is the host's own tests.
+    drivers: Vec<Option<ImageId>>,
     /// References of the system itself.
     system: u64,
 }
 
 impl Entry {
+    fn references(&self) -> u64 {
+        self.drivers.len() as u64 + self.system
+    }
+
     fn unreferenced(&self) -> bool {
-        self.drivers == 0 && self.system == 0
+        self.drivers.is_empty() && self.system == 0
     }
 }
 
@@ -71,7 +76,7 @@ impl Objects {
     /// Makes an object known under its address, without reference. It goes when the last handle or reference does, so whoever
     /// shows it to a driver before it has either [holds](Self::hold) it meanwhile.
     pub fn insert(&self, address: usize, body: Body) {
-        self.known.lock().insert(address, Entry { body, drivers: 0, system: 0 });
+        self.known.lock().insert(address, Entry { body, drivers: Vec::new(), system: 0 });
     }
 
     /// What lies at an address.
@@ -97,23 +102,25 @@ impl Objects {
         entry.unreferenced()
     }
 
-    /// ObReferenceObject of a driver; how many it has then, or `None` if there is no such object.
-    pub fn reference(&self, address: usize) -> Option<u64> {
+    /// ObReferenceObject of a driver; how many there are then, or `None` if there is no such object.
+    pub fn reference(&self, address: usize, driver: Option<ImageId>) -> Option<u64> {
         let mut known = self.known.lock();
         let entry = known.get_mut(&address)?;
-        entry.drivers += 1;
-        Some(entry.drivers + entry.system)
+        entry.drivers.push(driver);
+        Some(entry.references())
     }
 
-    /// ObDereferenceObject of a driver: how many references are left.
+    /// ObDereferenceObject of a driver, which may give back what another has taken: how many references are left.
     ///
     /// # Errors
     /// If there is no such object, or no driver has a reference to it.
-    pub fn dereference(&self, address: usize) -> Result<u64, NTSTATUS> {
+    pub fn dereference(&self, address: usize, driver: Option<ImageId>) -> Result<u64, NTSTATUS> {
         let mut known = self.known.lock();
-        let entry = known.get_mut(&address).filter(|entry| entry.drivers > 0).ok_or(STATUS_INVALID_HANDLE)?;
-        entry.drivers -= 1;
-        Ok(entry.drivers + entry.system)
+        let entry = known.get_mut(&address).ok_or(STATUS_INVALID_HANDLE)?;
+        let own = entry.drivers.iter().rposition(|taker| *taker == driver);
+        let given = own.or_else(|| entry.drivers.len().checked_sub(1)).ok_or(STATUS_INVALID_HANDLE)?;
+        entry.drivers.swap_remove(given);
+        Ok(entry.references())
     }
 
     /// Whether nobody refers to an object, handles aside; true too if there is none.
@@ -121,11 +128,12 @@ impl Objects {
         self.known.lock().get(&address).is_none_or(Entry::unreferenced)
     }
 
-    /// Objects that drivers hold references to, with their number: leaks once all drivers are gone.
-    pub fn referenced(&self) -> Vec<(Body, u64)> {
+    /// Objects that a driver holds references to, with their number.
+    pub fn referenced_by(&self, driver: ImageId) -> Vec<(Body, usize)> {
         let known = self.known.lock();
-        let mut found = known.iter().filter(|(_, entry)| entry.drivers > 0).collect::<Vec<_>>();
+        let held = |entry: &Entry| entry.drivers.iter().filter(|taker| **taker == Some(driver)).count();
+        let mut found = known.iter().filter(|(_, entry)| held(entry) > 0).collect::<Vec<_>>();
         found.sort_unstable_by_key(|(address, _)| **address);
-        found.into_iter().map(|(_, entry)| (entry.body.clone(), entry.drivers)).collect()
+        found.into_iter().map(|(_, entry)| (entry.body.clone(), held(entry))).collect()
     }
 }

@@ -1,14 +1,20 @@
 //! Processes, threads, and process-notify routines.
 
+mod create_info;
 mod image_file;
+mod image_name;
+mod left_behind;
 mod notify;
 mod process;
+mod services;
 mod start;
 mod table;
 
 pub use image_file::ImageFile;
+pub use image_name::ImageNames;
+pub use notify::{set_routine, Notify};
 pub use process::{Process, ProcessAddress, Thread, ThreadAddress};
-pub use start::{exit, start, Start, Started};
+pub use start::{exit, start, start_caller, Start, Started};
 pub use table::{Ps, Spec};
 
 use std::sync::Arc;
@@ -30,5 +36,5 @@ pub fn current_thread(cx: &Context) -> Arc<Thread> {
 
 /// Services of this prefix.
 pub fn services() -> Vec<&'static [&'static Service]> {
-    vec![]
+    vec![services::SERVICES]
 }

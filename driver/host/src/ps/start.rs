@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use kernel_abi::{NTSTATUS, NT_ERROR, STATUS_SUCCESS};
 
-use super::{image_file::ImageFile, notify, Process, Spec};
-use crate::guest::{Context, Mode};
+use super::{create_info, ImageFile, Process, Spec};
+use crate::guest::{Context, Mode, Stopped};
+use crate::machine::Machine;
 use crate::ob::{self, Body, Handle, OpenedHandle};
-use crate::se::MAXIMUM_ALLOWED;
+use crate::se::{Account, Token, MAXIMUM_ALLOWED};
 use crate::text::Text;
 use crate::verifier::BugCheck;
 
@@ -67,6 +68,27 @@ fn settle(cx: &Context, opened: Result<OpenedHandle, NTSTATUS>, kept: bool) -> O
     None
 }
 
+/// Starts a program that calls drivers, as a child of the shell; drivers are told as of any other.
+///
+/// # Errors
+/// [`Stopped`] if the machine has stopped.
+pub fn start_caller(machine: &Arc<Machine>, account: Account, wow64: bool) -> Result<Arc<Process>, Stopped> {
+    let image = format!("{}\\Users\\test\\caller.exe", machine.profile.system_volume().device);
+    let image = Text::from(image.as_str());
+    let shell = machine.ps.shell();
+    let how = Start {
+        command_line: Some(Text::from("caller")),
+        image_name: Some(image.clone()),
+        open_name_available: true,
+        ..Start::default()
+    };
+    let spec = Spec { image, token: Token::of(account), wow64, minimal: false, parent: shell.id, one_thread: false };
+    machine.as_program(shell, |cx| match start(cx, spec, &how) {
+        Ok(started) => started.process,
+        Err(reason) => cx.bug_check(BugCheck::host(reason)),
+    })
+}
+
 /// Tells the routines; the status that the creator gets.
 fn tell(cx: &Context, process: &Arc<Process>, how: &Start) -> NTSTATUS {
     let objects = &cx.machine().ob.objects;
@@ -74,7 +96,7 @@ fn tell(cx: &Context, process: &Arc<Process>, how: &Start) -> NTSTATUS {
     let address = file.address();
     objects.insert(address, Body::ImageFile(file));
     objects.hold(address);
-    let status = notify::created(cx, process, how, address);
+    let status = create_info::created(cx, process, how, address);
     ob::release(cx, address);
     if !NT_ERROR(status) {
         return STATUS_SUCCESS;
@@ -104,7 +126,7 @@ pub fn exit(cx: &Context) {
     }
     cx.machine().ps.mark_ended(&process);
     if !process.minimal {
-        notify::exited(cx, &process);
+        create_info::exited(cx, &process);
     }
     leave(cx, &process);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread::ThreadId;
 
 use super::process::default_security;
-use super::{Process, ProcessAddress, Thread, ThreadAddress};
+use super::{ImageNames, Notify, Process, ProcessAddress, Thread, ThreadAddress};
 use crate::ke::Ke;
 use crate::locked::Locked;
 use crate::machine::Machine;
@@ -57,6 +57,10 @@ impl State {
 pub struct Ps {
     system: Arc<Process>,
     shell: Arc<Process>,
+    /// Process-notify routines.
+    pub notify: Notify,
+    /// Names that SeLocateProcessImageName gave.
+    pub image_names: ImageNames,
     state: Locked<State>,
 }
 
@@ -77,7 +81,8 @@ impl Ps {
         let id = state.next_id();
         let shell = spec(&image, Account::Administrator, SYSTEM_ID);
         let shell = insert(&mut state, ob, opaque.next(), id, shell, ke.clock.now());
-        Self { system, shell, state: Locked::new(state) }
+        let notify = Notify::new(profile.process_notify);
+        Self { system, shell, notify, image_names: ImageNames::default(), state: Locked::new(state) }
     }
 
     /// The system process.
