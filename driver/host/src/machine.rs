@@ -54,6 +54,8 @@ pub struct Machine {
     pub fs: fs::Fs,
     /// The filter manager.
     pub flt: flt::Flt,
+    /// What tests name by numbers.
+    pub tables: crate::ffi::tables::Tables,
     /// The random generator.
     pub random: bcrypt::Random,
 }
@@ -75,7 +77,8 @@ impl Machine {
             cm: cm::Cm::boot(&profile, &opaque, &ob),
             fs: fs::Fs::boot(&profile, &flt, &opaque),
             flt,
-            io: io::Io::default(),
+            io: io::Io::boot(&profile, &opaque),
+            tables: crate::ffi::tables::Tables::default(),
             random: bcrypt::Random::new(&options),
             verifier: Verifier::default(),
             gate: Gate::default(),
@@ -123,6 +126,8 @@ impl Machine {
     /// Everything that the driver did wrong so far, one line each: bug check, findings, and what is left behind now if the
     /// driver is gone.
     pub fn violations(&self) -> Vec<String> {
-        self.verifier.findings()
+        let mut found = self.verifier.findings();
+        found.extend(self.io.standing());
+        found
     }
 }

@@ -20,6 +20,14 @@ pub const ADVANCE: u32 = 0x1_0004;
 pub const COSTS: u32 = 0x1_0005;
 /// name of an image that is loaded later: text, the linker's map: bytes →
 pub const GIVE_MAP: u32 = 0x1_000F;
+/// UnloadKind's ordinal: u32 → status: i32
+pub const UNLOAD: u32 = 0x1_0006;
+/// service: text, image: bytes → status: i32
+pub const LOAD_PEER: u32 = 0x1_0007;
+/// → flag, then name: text, type: u32, characteristics: u32, exclusive: flag, SDDL: text, fast I/O: flag
+pub const DEVICE_OBJECT: u32 = 0x1_0008;
+/// →
+pub const QUIESCE: u32 = 0x1_0009;
 /// call: text, nth: u64 (0: all), status: i32 →
 pub const FAIL: u32 = 0x1_0010;
 /// call: text, nth: u64 → number of the stop: u64
@@ -64,6 +72,9 @@ pub fn perform(
         GIVE_MAP => {
             let name = input.text()?.to_string();
             machine.images.give_map(&name, &String::from_utf8_lossy(input.bytes()?));
+        }
+        UNLOAD | LOAD_PEER | DEVICE_OBJECT | QUIESCE => {
+            return super::driver_operations::perform(machine, operation, input, reply);
         }
         _ => return perform_control(machine, operation, input, reply),
     }

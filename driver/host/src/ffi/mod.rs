@@ -3,13 +3,20 @@
 //! Machines are handles. [`edrkm_call`] performs an operation: its number says what (see `operations`), the message carries the
 //! parameters, the reply the results, both little-endian. Replies lie in memory of the calling OS thread until its next call.
 
+mod control;
+mod driver_operations;
 pub mod handle_operations;
+pub mod io_operations;
+pub mod kernel_caller_operations;
 pub mod machine_operations;
 pub mod message;
 pub mod operations;
 pub mod process_operations;
 pub mod stimulus;
+pub mod tables;
 pub mod tamper_operations;
+
+pub use control::{edrkm_ioctl, IOCTL_STOPPED};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -41,6 +41,8 @@ pub fn perform(
         4 => super::process_operations::perform(machine, operation, input, reply),
         5 => super::handle_operations::perform(machine, operation, input, reply),
         7 => super::tamper_operations::perform(machine, operation, input, reply),
+        2 => super::io_operations::perform(machine, operation, input, reply),
+        9 => super::kernel_caller_operations::perform(machine, operation, input, reply),
         _ => Err(Failure::Refused(format!("no operation {operation:#x}"))),
     }
 }

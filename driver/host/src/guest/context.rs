@@ -1,6 +1,7 @@
 //! What an OS thread does on a machine right now.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::{fault::Fault, stack, Mode};
@@ -24,6 +25,9 @@ pub struct Context {
     critical_regions: Cell<u32>,
     /// Spin locks held, in the order in which they were taken.
     pub(crate) locks: RefCell<Vec<usize>>,
+    /// Routines of drivers on this stack.
+    drivers: Cell<u32>,
+    deferred: RefCell<VecDeque<Deferred>>,
     pub(super) resume_at: Cell<usize>,
     pub(super) fault: Cell<Option<Fault>>,
     /// The watchdog has found that the operation does not return.
@@ -32,13 +36,16 @@ pub struct Context {
     entered_at: Cell<usize>,
 }
 
+/// Work that waits until no driver's code is on the stack.
+type Deferred = Box<dyn FnOnce(&Context)>;
+
 /// What must be the same again when a routine of a driver returns.
 #[derive(Clone, Copy)]
 pub(super) struct Before {
     image: Option<ImageId>,
-    irql: u8,
+    pub(super) irql: u8,
     critical_regions: u32,
-    locks: usize,
+    pub(super) locks: usize,
     entered_at: usize,
 }
 
@@ -67,6 +74,8 @@ impl Context {
             service: Cell::new(None),
             critical_regions: Cell::new(0),
             locks: RefCell::new(Vec::new()),
+            drivers: Cell::new(0),
+            deferred: RefCell::default(),
             resume_at: Cell::new(0),
             fault: Cell::new(None),
             overdue: Cell::new(false),
@@ -173,6 +182,7 @@ impl Context {
             entered_at: self.entered_at.replace(frame_address()),
         };
         self.service.set(None);
+        self.drivers.set(self.drivers.get() + 1);
         if before.irql >= DISPATCH_LEVEL {
             self.machine.pool.paged.raise();
         }
@@ -196,6 +206,7 @@ impl Context {
         if before.irql >= DISPATCH_LEVEL {
             self.machine.pool.paged.lower();
         }
+        self.drivers.set(self.drivers.get() - 1);
         self.image.set(before.image);
         self.entered_at.set(before.entered_at);
     }
@@ -228,6 +239,28 @@ impl Context {
         let result = body();
         self.image.set(before);
         result
+    }
+
+    /// Does work of the system's own that must not run within a driver's routine, above PASSIVE_LEVEL or with a lock held, as another
+    /// thread of the system would: now, or at the latest when the operation is over.
+    pub fn after_drivers(&self, work: impl FnOnce(&Self) + 'static) {
+        if self.drivers.get() == 0 && self.irql() == 0 && self.locks.borrow().is_empty() {
+            self.as_host(|| work(self));
+        } else {
+            self.deferred.borrow_mut().push_back(Box::new(work));
+        }
+    }
+
+    /// Does the work that has waited for the drivers on this stack to return.
+    pub fn run_deferred(&self) {
+        if self.drivers.get() > 0 || self.irql() > 0 {
+            return;
+        }
+        loop {
+            let next = self.deferred.borrow_mut().pop_front();
+            let Some(work) = next else { return };
+            self.as_host(|| work(self));
+        }
     }
 
     /// Leaves the operation if the machine has stopped, by whomever.

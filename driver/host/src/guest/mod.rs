@@ -58,7 +58,11 @@ pub fn run<R>(
     let mut outcome: Option<Result<R, Box<dyn Any + Send>>> = None;
     watchdog::begin();
     let ended = stack::switch(&context, || {
-        outcome = Some(catch_unwind(AssertUnwindSafe(|| operation(&context))));
+        outcome = Some(catch_unwind(AssertUnwindSafe(|| {
+            let result = operation(&context);
+            context.run_deferred();
+            result
+        })));
     });
     watchdog::end();
     machine.ke.left(&context);
@@ -90,14 +94,36 @@ pub fn call(image: ImageId, function: usize, arguments: &[usize]) -> usize {
     let cx = current();
     cx.stop_if_dead();
     let before = cx.enter_image(image);
+    let result = jump(function, arguments);
+    cx.leave_image(before, function);
+    result
+}
+
+/// Calls a routine that is entered at DISPATCH_LEVEL with the spin lock that was taken last, and must release it and return at the
+/// IRQL before, as a cancel routine.
+pub fn call_releasing(image: ImageId, function: usize, arguments: &[usize], irql: u8) {
+    let cx = current();
+    cx.stop_if_dead();
+    let mut before = cx.enter_image(image);
+    if irql < DISPATCH_LEVEL {
+        // the lock counts for itself
+        cx.machine().pool.paged.lower();
+    }
+    before.irql = irql;
+    before.locks -= 1;
+    jump(function, arguments);
+    cx.leave_image(before, function);
+}
+
+const DISPATCH_LEVEL: u8 = 2;
+
+fn jump(function: usize, arguments: &[usize]) -> usize {
     let [a, b, c, d, e, f, g, h] = std::array::from_fn(|at| arguments.get(at).copied().unwrap_or(0));
     assert!(arguments.len() <= 8 && function != 0, "a driver's routine was called in a way that is not possible");
     type Routine = unsafe extern "win64" fn(usize, usize, usize, usize, usize, usize, usize, usize) -> usize;
     // the callee reads as many as it has; those beyond are only on the caller's stack
     let routine = unsafe { std::mem::transmute::<usize, Routine>(function) };
-    let result = unsafe { routine(a, b, c, d, e, f, g, h) };
-    cx.leave_image(before, function);
-    result
+    unsafe { routine(a, b, c, d, e, f, g, h) }
 }
 
 /// The body of a service: finds the context, announces the call, and turns a host's panic into a bug check of its own kind.

@@ -58,6 +58,7 @@ fn last_handle(cx: &Context, process: ProcessAddress, body: &Body) {
         Body::DeviceFile(file) => cx.as_host(|| crate::io::last_handle_closed(cx, process, file)),
         Body::VolumeFile(file) => cx.as_host(|| crate::fs::last_handle_closed(cx, process, file)),
         Body::Key(key) => cx.as_host(|| crate::cm::last_handle_closed(cx, process, key)),
+        Body::CompletionPort(port) => port.last_handle_closed(),
         _ => {}
     }
 }

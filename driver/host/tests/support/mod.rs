@@ -1,6 +1,8 @@
 //! Machines and routines that stand for a driver's.
 #![allow(dead_code)]
 
+pub mod device;
+
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -45,3 +47,18 @@ pub fn allocate(bytes: usize) -> *mut u8 {
 
 /// The tag `Test`.
 pub const TAG: usize = 0x7473_6554;
+
+/// A built image; none, said on standard error, where drivers are not built.
+pub fn image(name: &str) -> Option<Vec<u8>> {
+    let folder = std::env::var("EDRKM_IMAGES").unwrap_or_else(|_| "../../target/driver".into());
+    let image = std::fs::read(std::path::Path::new(&folder).join(name)).ok();
+    if image.is_none() {
+        eprintln!("left out: there is no {folder}/{name}");
+    }
+    image
+}
+
+/// Address of a service, as an imported function.
+pub fn service_address(name: &str) -> *const () {
+    service::all().find(|service| service.name == name).map_or(std::ptr::null(), |service| service.address.0)
+}
