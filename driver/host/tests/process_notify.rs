@@ -340,3 +340,19 @@ fn a_process_that_is_gone_is_named() {
     let stop = driver_stops(&machine, ask, process.address.0);
     assert!(stop.contains("is no process, or it is gone"), "{stop}");
 }
+
+#[test]
+fn a_routine_that_leaves_its_critical_region_is_named() {
+    let _alone = alone();
+    extern "win64" fn leaves(_: usize, _: usize, _: *mut PS_CREATE_NOTIFY_INFO) {
+        service!(KeLeaveCriticalRegion())();
+    }
+    extern "win64" fn add(_: usize) -> usize {
+        set(leaves, 0) as usize
+    }
+    let machine = boot();
+    driver_runs(&machine, add, 0);
+    let shell = Arc::clone(machine.ps.shell());
+    assert!(machine.as_program(&shell, |cx| ps::start(cx, spec(shell.id), &Start::default()).is_ok()).is_err());
+    assert!(machine.violations()[0].contains("critical region"), "{:?}", machine.violations());
+}

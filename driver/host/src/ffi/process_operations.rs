@@ -6,7 +6,7 @@ use kernel_abi::STATUS_SUCCESS;
 
 use super::message::{Reader, Writer};
 use super::operations::Failure;
-use super::stimulus::{actor, answer, running};
+use super::stimulus::{actor, answer, running, running_process};
 use crate::machine::Machine;
 use crate::ps::{self, Spec, Start};
 use crate::se::{Account, Token};
@@ -43,7 +43,10 @@ pub fn perform(
 fn start(machine: &Arc<Machine>, input: &mut Reader<'_>, reply: &mut Writer) -> Result<(), Failure> {
     let (image, command_line) = (input.text()?, input.optional_text()?);
     let creator = actor(machine, input)?;
-    let parent = input.u64()?;
+    let parent = match input.u64()? {
+        0 => creator.id,
+        id => running_process(machine, id)?.id,
+    };
     let (name, kind) = (input.u32()?, input.u32()?);
     let (image_name, open_name_available) = shown_name(machine, &image, name)?;
     let how = Start {
@@ -59,7 +62,7 @@ fn start(machine: &Arc<Machine>, input: &mut Reader<'_>, reply: &mut Writer) -> 
         token: Token::of(Account::Administrator),
         wow64: kind == 1,
         minimal: kind == 2,
-        parent: if parent == 0 { creator.id } else { parent as u32 },
+        parent,
         one_thread: true,
     };
     let started = machine.as_program(&creator, |cx| ps::start(cx, spec, &how))?;

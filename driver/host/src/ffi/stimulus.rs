@@ -16,7 +16,7 @@ use crate::ps::Process;
 pub fn actor(machine: &Machine, input: &mut Reader<'_>) -> Result<Arc<Process>, Failure> {
     match input.u64()? {
         0 => Ok(Arc::clone(machine.ps.shell())),
-        id => process(machine, id),
+        id => running_process(machine, id),
     }
 }
 
@@ -25,10 +25,14 @@ pub fn actor(machine: &Machine, input: &mut Reader<'_>) -> Result<Arc<Process>, 
 /// # Errors
 /// If no process has it.
 pub fn running(machine: &Machine, input: &mut Reader<'_>) -> Result<Arc<Process>, Failure> {
-    process(machine, input.u64()?)
+    running_process(machine, input.u64()?)
 }
 
-fn process(machine: &Machine, id: u64) -> Result<Arc<Process>, Failure> {
+/// The process of that id that runs.
+///
+/// # Errors
+/// If there is none.
+pub fn running_process(machine: &Machine, id: u64) -> Result<Arc<Process>, Failure> {
     let found = u32::try_from(id).ok().and_then(|id| machine.ps.process(id));
     found.ok_or_else(|| Failure::Refused(format!("no process {id} runs on this machine")))
 }

@@ -7,6 +7,7 @@ use kernel_abi::STATUS_PROCEDURE_NOT_FOUND;
 
 use super::message::{Reader, Writer};
 use super::operations::Failure;
+use crate::flt::tamper;
 use crate::machine::Machine;
 use crate::ps;
 
@@ -20,6 +21,12 @@ pub const UNLINK: u32 = 0x7_0003;
 pub const RELINK: u32 = 0x7_0004;
 /// list: u32 →
 pub const SILENCE: u32 = 0x7_0005;
+/// → : the filter's callbacks do nothing from now on
+pub const SILENCE_FILTER: u32 = 0x7_0006;
+/// → : they do again
+pub const WAKE_FILTER: u32 = 0x7_0007;
+/// volume: text → flag: whether the filter had an instance there
+pub const REMOVE_INSTANCE: u32 = 0x7_0008;
 /// → : from now on the system calls no callback
 pub const NEVER_CALL: u32 = 0x7_0009;
 
@@ -47,9 +54,18 @@ pub fn perform(
             1 => change_objects(machine, operation, input, reply)?,
             list => return Err(Failure::Refused(format!("no list {list} of callbacks"))),
         },
+        SILENCE_FILTER | WAKE_FILTER => {
+            tamper::silence(machine, machine.images.tested(), operation == SILENCE_FILTER);
+        }
+        REMOVE_INSTANCE => {
+            let volume = input.text()?;
+            let driver = machine.images.tested();
+            reply.flag(machine.as_system(|cx| tamper::remove_instance(cx, driver, &volume))?);
+        }
         NEVER_CALL => {
             machine.ps.notify.never_call();
             machine.ob.callbacks.never_call();
+            tamper::never_call(machine);
         }
         _ => return Err(Failure::Refused(format!("no operation {operation:#x} of the attacker"))),
     }

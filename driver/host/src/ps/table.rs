@@ -40,7 +40,10 @@ pub struct Spec {
 #[derive(Default)]
 struct State {
     processes: BTreeMap<u32, Arc<Process>>,
+    /// Of ended processes too: an operation may still be on its way out of one.
     threads: HashMap<ThreadAddress, Arc<Thread>>,
+    /// Threads of each process that runs, oldest first.
+    of_process: HashMap<ProcessAddress, Vec<ThreadAddress>>,
     /// The thread of a process in which an OS thread acts.
     acting: HashMap<(ProcessAddress, Option<ThreadId>), ThreadAddress>,
     next_id: u32,
@@ -156,9 +159,8 @@ impl Ps {
         if state.processes.get(&process.id).is_some_and(|known| known.address == process.address) {
             state.processes.remove(&process.id);
         }
-        let threads = state.threads.values().filter(|thread| thread.process.address == process.address);
-        let mut gone = threads.map(|thread| thread.address.0).collect::<Vec<_>>();
-        gone.sort_unstable();
+        let threads = state.of_process.remove(&process.address).unwrap_or_default();
+        let mut gone = threads.into_iter().map(|thread| thread.0).collect::<Vec<_>>();
         gone.push(process.address.0);
         gone
     }
@@ -169,6 +171,7 @@ impl State {
         let address = ThreadAddress(machine.opaque.next());
         let thread = Arc::new(Thread { address, id: self.next_id(), process: Arc::clone(process) });
         self.threads.insert(address, Arc::clone(&thread));
+        self.of_process.entry(process.address).or_default().push(address);
         machine.ob.objects.insert(address.0, Body::Thread(Arc::clone(&thread)));
         machine.ob.objects.hold(address.0);
         thread
