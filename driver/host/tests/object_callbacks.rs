@@ -147,7 +147,7 @@ fn an_unregistered_callback_is_not_called_and_its_altitude_is_free() {
     let _alone = alone();
     let machine = boot();
     registers(&machine, Asked { context: 1, ..ORDINARY });
-    assert_eq!(machine.ob.left_behind(DRIVER), ["1 object callbacks are still registered"]);
+    assert_eq!(machine.ob.left_behind(DRIVER), ["an object callback"]);
     driver_runs(&machine, unregister, LAST.load(Ordering::SeqCst));
     assert_eq!(machine.ob.left_behind(DRIVER), Vec::<String>::new());
     let shell = Arc::clone(machine.ps.shell());
@@ -289,10 +289,7 @@ fn kernel_handles_and_references_that_are_left_are_named() {
     assert_eq!(seen(), [(0, 1, 1, shell, 0x1000, 0x1000)]);
     assert_eq!(driver_runs(&machine, reference, handle), shell);
     driver_runs(&machine, unregister, LAST.load(Ordering::SeqCst));
-    let left = [
-        "a kernel handle to a process is still open, with access 0x1000",
-        "1 references to a process were not given back",
-    ];
+    let left = ["a kernel handle to a process, with access 0x1000", "1 reference(s) to a process"];
     assert_eq!(machine.ob.left_behind(DRIVER), left);
     driver_runs(&machine, dereference, shell);
     driver_runs(&machine, close, handle);

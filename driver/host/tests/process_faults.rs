@@ -58,5 +58,5 @@ fn a_name_or_process_that_can_not_be_had_is_none() {
     assert_eq!(machine.ob.left_behind(machine.images.tested()), Vec::<String>::new());
     assert_eq!(tested_runs(&machine, lookup, shell.id as usize), STATUS_SUCCESS);
     let left = machine.ob.left_behind(machine.images.tested());
-    assert_eq!(left, ["1 references to a process were not given back"]);
+    assert_eq!(left, ["1 reference(s) to a process"]);
 }

@@ -207,7 +207,7 @@ fn the_table_is_full_and_what_does_not_stand_can_not_be_removed() {
         set(second, 0) as usize
     }
     assert_eq!(driver_runs(&machine, add_second, 0) as i32, STATUS_INVALID_PARAMETER);
-    assert_eq!(machine.ps.left_behind(&machine, DRIVER), ["1 process-notify routines are still registered"]);
+    assert_eq!(machine.ps.left_behind(&machine, DRIVER), ["1 process-notify routine(s)"]);
     assert_eq!(driver_runs(&machine, remove_first, 0) as i32, STATUS_SUCCESS);
     assert_eq!(machine.ps.left_behind(&machine, DRIVER), Vec::<String>::new());
 }
@@ -323,7 +323,7 @@ fn an_image_name_that_is_not_freed_is_left_behind() {
     let system = machine.ps.system_process().address.0;
     let name = driver_runs(&machine, take, system);
     assert_eq!(unsafe { (name as *const UNICODE_STRING).read() }.Length, 0);
-    assert_eq!(machine.ps.left_behind(&machine, DRIVER), ["1 image names were not freed"]);
+    assert_eq!(machine.ps.left_behind(&machine, DRIVER), ["1 image name(s) of SeLocateProcessImageName"]);
     driver_runs(&machine, free, name);
     assert_eq!(machine.ps.left_behind(&machine, DRIVER), Vec::<String>::new());
 }
