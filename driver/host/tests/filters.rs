@@ -346,3 +346,42 @@ fn a_status_that_a_post_operation_sets_is_what_those_above_and_the_caller_see() 
     assert_eq!(ended, Ok((STATUS_DELETE_PENDING, 0)), "{:?}", machine.violations());
     assert_eq!(logged(), ["pre high", "pre low", "post low changes 0x0", "post high 0"]);
 }
+
+#[test]
+fn the_suites_attacker_reaches_the_tested_drivers_filter() {
+    use edrkm_host::ffi::message::{Reader, Writer};
+    use edrkm_host::ffi::{operations, tamper_operations};
+    let machine = boot(false);
+    let perform = |operation: u32, input: &[u8]| {
+        let mut reply = Writer::default();
+        let done = operations::perform(&machine, operation, &mut Reader::of(input), &mut reply);
+        assert!(done.is_ok());
+        reply.into_bytes()
+    };
+    let count = || machine.flt.instances_of(machine.images.tested()).len();
+    let mut of_driver = filter("one", "1", answer::with_context);
+    of_driver.image = machine.images.tested();
+    machine.as_system(|cx| started(cx, &of_driver)).unwrap();
+    let attached = count();
+    let mut volume = Writer::default();
+    volume.text(&text(&machine.profile.system_volume().device));
+    let volume = volume.into_bytes();
+    assert_eq!(perform(tamper_operations::REMOVE_INSTANCE, &volume), [1, 0, 0, 0]);
+    assert_eq!(perform(tamper_operations::REMOVE_INSTANCE, &volume), [0; 4]);
+    assert_eq!(count(), attached - 1);
+    fresh_log();
+    for (operation, seen) in [(tamper_operations::SILENCE_FILTER, 0), (tamper_operations::WAKE_FILTER, 2)] {
+        perform(operation, &[]);
+        let sent = machine.as_system(|cx| {
+            let volume = flt::mount(cx, medium("\\Device\\HarddiskVolume9", Medium::Fixed, false));
+            let file = TestFile::on(&volume, "\\a.txt");
+            fresh_log();
+            flt::pass(cx, &mut create(&file), &mut |_, _| (0, 0))
+        });
+        assert_eq!((sent, logged().len()), (Ok((0, 0)), seen));
+    }
+    perform(tamper_operations::NEVER_CALL, &[]);
+    let before = count();
+    machine.as_system(|cx| flt::mount(cx, medium("\\Device\\HarddiskVolume10", Medium::Fixed, false))).unwrap();
+    assert_eq!(count(), before);
+}

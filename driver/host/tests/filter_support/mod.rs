@@ -84,10 +84,11 @@ pub struct NewTestFilter {
     pub query_teardown: bool,
     pub operation_flags: u32,
     pub post: Post,
+    pub image: ImageId,
 }
 
 pub fn filter(name: &'static str, altitude: &'static str, pre: Pre) -> NewTestFilter {
-    NewTestFilter { name, altitude, pre, query_teardown: false, operation_flags: 0, post }
+    NewTestFilter { name, altitude, pre, query_teardown: false, operation_flags: 0, post, image: IMAGE }
 }
 
 pub fn filter_at(cx: &Context, new: &NewTestFilter) -> Result<Arc<Filter>, NTSTATUS> {
@@ -110,7 +111,7 @@ pub fn filter_at(cx: &Context, new: &NewTestFilter) -> Result<Arc<Filter>, NTSTA
     let altitude = Altitude::parse(&text(new.altitude)).unwrap();
     let definitions = vec![Definition { name: text("Instance"), altitude, flags: 0 }];
     let driver_object = NAMES.with_borrow(Vec::len) + 1;
-    let new_filter = NewFilter { image: IMAGE, driver_object, name: text(new.name), registration, definitions };
+    let new_filter = NewFilter { image: new.image, driver_object, name: text(new.name), registration, definitions };
     let made = register::register(cx, new_filter)?;
     NAMES.with_borrow_mut(|names| names.push((made.address, new.name)));
     Ok(made)
@@ -295,9 +296,12 @@ unsafe impl Sync for TestFile {}
 
 impl TestFile {
     pub fn on_system_volume(cx: &Context, path: &str) -> Arc<Self> {
-        let volume = cx.machine().flt.volumes()[0].clone();
+        Self::on(&cx.machine().flt.volumes()[0], path)
+    }
+
+    pub fn on(volume: &Arc<Volume>, path: &str) -> Arc<Self> {
         let name = format!("{}{path}", volume.is.device);
-        Arc::new(Self { object: Box::new(unsafe { std::mem::zeroed() }), volume, name })
+        Arc::new(Self { object: Box::new(unsafe { std::mem::zeroed() }), volume: Arc::clone(volume), name })
     }
 }
 
