@@ -50,7 +50,7 @@ impl Etw {
     pub fn left_behind(&self, image: ImageId) -> Vec<String> {
         let state = self.state.lock();
         let own = state.providers.values().filter(|(_, owner)| *owner == Some(image));
-        own.map(|_| "a registered ETW provider".to_owned()).collect()
+        own.map(|_| "left a registered ETW provider".to_owned()).collect()
     }
 }
 

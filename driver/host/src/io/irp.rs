@@ -102,7 +102,7 @@ impl Irps {
     /// Requests that a driver has not completed, in words.
     pub fn left_behind(&self, image: ImageId) -> Vec<String> {
         let own = self.matching(|irp| irp.device.driver.image == image);
-        own.iter().map(|irp| format!("an IRP of major function {} uncompleted", irp.major)).collect()
+        own.iter().map(|irp| format!("left an IRP of major function {} uncompleted", irp.major)).collect()
     }
 
     pub(super) fn forget(&self, irp: &Irp) {

@@ -23,7 +23,6 @@ mod open;
 mod port;
 mod request;
 mod security;
-mod stand_in;
 pub mod unload;
 
 pub use buffers::{Span, UserBuffers};

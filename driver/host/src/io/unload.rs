@@ -30,7 +30,7 @@ pub fn unload(cx: &Context, driver: &Arc<Driver>, kind: Kind) -> NTSTATUS {
             return STATUS_INVALID_DEVICE_REQUEST;
         }
     } else {
-        let status = super::stand_in::filter_unload(cx, driver.image, kind == Kind::FilterMandatory);
+        let status = crate::flt::filter_unload(cx, driver.image, kind == Kind::FilterMandatory);
         if status != STATUS_SUCCESS {
             return status;
         }
@@ -67,7 +67,7 @@ pub(super) fn discard(cx: &Context, driver: &Arc<Driver>, when: &str) {
     let machine = cx.machine();
     driver.unloaded.store(true, Ordering::Release);
     for left in left_behind(cx, driver) {
-        machine.verifier.finding(format!("{when} left {left} behind"));
+        machine.verifier.finding(format!("{when}: {left}"));
     }
     machine.io.drivers.loaded.lock().retain(|loaded| !Arc::ptr_eq(loaded, driver));
     for link in links(cx, driver) {
@@ -86,12 +86,16 @@ fn links(cx: &Context, driver: &Driver) -> Vec<crate::text::Text> {
 fn left_behind(cx: &Context, driver: &Driver) -> Vec<String> {
     let machine = cx.machine();
     let devices = machine.io.devices.of(driver).into_iter().filter(|device| !device.delete_pending());
-    let mut left = devices.map(|device| format!("the device {}", device.name)).collect::<Vec<_>>();
-    left.extend(links(cx, driver).iter().map(|link| format!("the link {link}")));
+    let mut left = devices.map(|device| format!("left the device {}", device.name)).collect::<Vec<_>>();
+    left.extend(links(cx, driver).iter().map(|link| format!("left the link {link}")));
     left.extend(machine.io.irps.left_behind(driver.image));
     left.extend(machine.io.etw.left_behind(driver.image));
     let pool = machine.pool.usage(driver.image);
-    left.extend(pool.iter().map(|tag| format!("{} blocks of pool ({} bytes), tag {}", tag.blocks, tag.bytes, tag.tag)));
-    left.extend(super::stand_in::left_behind(cx, driver.image));
+    left.extend(
+        pool.iter().map(|tag| format!("left {} blocks of pool ({} bytes), tag {}", tag.blocks, tag.bytes, tag.tag)),
+    );
+    left.extend(machine.ps.left_behind(machine, driver.image));
+    left.extend(machine.ob.left_behind(driver.image));
+    left.extend(machine.flt.left_behind(driver.image));
     left
 }
