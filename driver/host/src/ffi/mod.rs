@@ -12,6 +12,7 @@ pub mod machine_operations;
 pub mod message;
 pub mod operations;
 pub mod process_operations;
+pub mod registry_operations;
 pub mod stimulus;
 pub mod tables;
 pub mod tamper_operations;

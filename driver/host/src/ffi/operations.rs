@@ -40,6 +40,7 @@ pub fn perform(
         1 => super::machine_operations::perform(machine, operation, input, reply),
         4 => super::process_operations::perform(machine, operation, input, reply),
         5 => super::handle_operations::perform(machine, operation, input, reply),
+        6 => super::registry_operations::perform(machine, operation, input, reply),
         7 => super::tamper_operations::perform(machine, operation, input, reply),
         2 => super::io_operations::perform(machine, operation, input, reply),
         9 => super::kernel_caller_operations::perform(machine, operation, input, reply),

@@ -51,6 +51,7 @@ pub fn perform(
             reply.i32(routine.map_or(Ok(STATUS_PROCEDURE_NOT_FOUND), again)?);
         }
         UNLINK | RELINK | SILENCE => match input.u32()? {
+            0 => change_registry(machine, operation, input, reply)?,
             1 => change_objects(machine, operation, input, reply)?,
             list => return Err(Failure::Refused(format!("no list {list} of callbacks"))),
         },
@@ -65,6 +66,7 @@ pub fn perform(
         NEVER_CALL => {
             machine.ps.notify.never_call();
             machine.ob.callbacks.never_call();
+            machine.cm.callbacks.never_call();
             tamper::never_call(machine);
         }
         _ => return Err(Failure::Refused(format!("no operation {operation:#x} of the attacker"))),
@@ -93,6 +95,28 @@ fn change_objects(
             let nth = input.u32()?;
             if !callbacks.relink(nth as usize) {
                 return Err(Failure::Refused(format!("object callback {nth} was never taken out, or is gone")));
+            }
+        }
+        _ => callbacks.silence(driver),
+    }
+    Ok(())
+}
+
+fn change_registry(
+    machine: &Machine,
+    operation: u32,
+    input: &mut Reader<'_>,
+    reply: &mut Writer,
+) -> Result<(), Failure> {
+    let (callbacks, driver) = (&machine.cm.callbacks, machine.images.tested());
+    match operation {
+        UNLINK => {
+            reply.u32(callbacks.unlink(driver) as u32);
+        }
+        RELINK => {
+            let nth = input.u32()?;
+            if !callbacks.relink(nth as usize) {
+                return Err(Failure::Refused(format!("registry callback {nth} was never taken out")));
             }
         }
         _ => callbacks.silence(driver),
