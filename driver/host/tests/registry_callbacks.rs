@@ -242,3 +242,31 @@ fn an_attacker_takes_callbacks_out_puts_them_back_and_patches_them() {
     callbacks.register(NewCallback { altitude: None, function, context, image: Some(image) }).unwrap();
     assert_eq!(seen(), 0);
 }
+
+#[test]
+fn a_machine_that_stopped_inside_a_callback_says_nothing_about_the_next_one() {
+    fn stops() {
+        let cx = edrkm_host::guest::current();
+        cx.bug_check(edrkm_host::verifier::BugCheck::rule("callback", "broken by purpose"));
+    }
+    let broken = Log { does: Some(stops), ..Log::default() };
+    // many, so that one of the next machines lies where a stopped one was
+    for _ in 0..8 {
+        let machine = boot("win11-24h2");
+        let ended = machine.as_system(|cx| {
+            watch(&broken, Some("1"));
+            set_value(cx, KEY, "v")
+        });
+        assert!(ended.is_err());
+        drop(machine);
+        let machine = boot("win11-24h2");
+        let log = Log::default();
+        machine
+            .as_system(|cx| {
+                watch(&log, None);
+                set_value(cx, KEY, "v");
+            })
+            .unwrap();
+        assert_eq!(log.classes(), [1, 16]);
+    }
+}

@@ -43,6 +43,8 @@ pub struct Registration {
     /// Names it to drivers.
     pub cookie: i64,
     what: NewCallback,
+    /// Of its machine: an operation that a bug check has left may have left callbacks of another one in [`RUNNING`].
+    machine: Arc<()>,
     running: AtomicUsize,
     removed: AtomicBool,
     silenced: AtomicBool,
@@ -61,6 +63,7 @@ struct State {
 #[derive(Default)]
 pub struct Callbacks {
     state: Locked<State>,
+    machine: Arc<()>,
     never_call: AtomicBool,
 }
 
@@ -88,7 +91,10 @@ impl Registration {
 
     /// Calls it whatever has become of it: its contexts are cleaned up after it was unregistered.
     pub(super) fn run(self: &Arc<Self>, cx: &Context, class: i32, information: *mut u8) -> NTSTATUS {
-        RUNNING.with_borrow_mut(|running| running.push((Arc::clone(self), cx.thread())));
+        RUNNING.with_borrow_mut(|running| {
+            running.retain(|(other, _)| Arc::ptr_eq(&other.machine, &self.machine));
+            running.push((Arc::clone(self), cx.thread()));
+        });
         let arguments = [self.what.context, class as usize, information as usize];
         let status = guest::call(self.what.image.unwrap_or(NO_IMAGE), self.what.function, &arguments);
         RUNNING.with_borrow_mut(Vec::pop);
@@ -117,7 +123,14 @@ impl Callbacks {
         state.last_cookie += 1;
         let cookie = state.last_cookie;
         let (running, removed, silenced) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicBool::new(false));
-        state.insert(Arc::new(Registration { cookie, what, running, removed, silenced }));
+        state.insert(Arc::new(Registration {
+            cookie,
+            what,
+            machine: Arc::clone(&self.machine),
+            running,
+            removed,
+            silenced,
+        }));
         Ok(cookie)
     }
 
@@ -162,7 +175,10 @@ impl Callbacks {
             return Vec::new();
         }
         let asking = RUNNING.with_borrow(|running| {
-            running.iter().rev().find(|(_, thread)| *thread == cx.thread()).map(|(asking, _)| Arc::clone(asking))
+            let mut inner = running.iter().rev();
+            let is =
+                |asking: &Registration, thread| thread == cx.thread() && Arc::ptr_eq(&asking.machine, &self.machine);
+            inner.find(|(asking, thread)| is(asking, *thread)).map(|(asking, _)| Arc::clone(asking))
         });
         let is_below =
             |each: &&Arc<Registration>| asking.as_ref().is_none_or(|asking| each.order(asking) == Order::Greater);
