@@ -97,5 +97,6 @@ fn left_behind(cx: &Context, driver: &Driver) -> Vec<String> {
     left.extend(machine.ps.left_behind(machine, driver.image));
     left.extend(machine.ob.left_behind(driver.image));
     left.extend(machine.flt.left_behind(driver.image));
+    left.extend(machine.cm.left_behind(driver.image));
     left
 }
