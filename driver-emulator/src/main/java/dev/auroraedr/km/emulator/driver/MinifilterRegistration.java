@@ -80,7 +80,7 @@ public class MinifilterRegistration implements CallbackCheck {
 
   /** ALT-2: what an attach by hand says of each volume that was left without an instance. */
   protected int attachMissing() {
-    return new VolumeAttachments(manager, filter).attachMissing();
+    return instances.attachAll(filter, search::volumeDecides);
   }
 
   /** FltRegisterFilter. */
