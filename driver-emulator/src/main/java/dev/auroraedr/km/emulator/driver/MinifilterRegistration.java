@@ -161,7 +161,7 @@ public class MinifilterRegistration implements CallbackCheck {
   public int verify() {
     InstanceCount count = instances();
     if (count.status() != NtStatus.SUCCESS) {
-      return count.status();
+      return Canary.verdictOfFailure(count.status());
     }
     int status = canary.send();
     boolean attached = isFiltering() && count.count() > 0;
