@@ -168,9 +168,13 @@ public class MinifilterRegistration implements CallbackCheck {
     return status == NtStatus.SUCCESS && !attached ? NtStatus.NOT_FOUND : status;
   }
 
-  /** HLT-9: attaches where no instance is; nothing else can be done. */
+  /**
+   * HLT-9: attaches where no instance is; nothing else can be done. An instance stands in nobody's
+   * way.
+   */
   @Override
-  public void repair() {
+  public boolean repair() {
     instances.attachMissing(filter);
+    return false;
   }
 }
