@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.SpinLock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** STR-15: CLEANUP while a STOP has taken a stream out that a receive has found before. */
 class CleanupRaceTest {
   private final Halt found = new Halt();
   private final Halt removed = new Halt();
-  private final ExecutorService workers = Executors.newFixedThreadPool(2);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ExecutorService workers = Executors.newFixedThreadPool(3);
 
   /** A point at which one thread waits until it is let go. */
   private static final class Halt {
@@ -55,9 +58,23 @@ class CleanupRaceTest {
             removed.pass();
             return result;
           }
+
+          @Override
+          public List<EventStream> endSession(Session session) {
+            List<EventStream> result = super.endSession(session);
+            ended.countDown();
+            return result;
+          }
         };
       }
     };
+  }
+
+  @AfterEach
+  void letGo() {
+    found.goOn.countDown();
+    removed.goOn.countDown();
+    workers.shutdownNow();
   }
 
   @Test
@@ -70,15 +87,66 @@ class CleanupRaceTest {
       await(found.reached);
       Future<RigClient.Call> stop = workers.submit(() -> client.stop(token));
       await(removed.reached);
-      client.close();
+      Future<?> cleanup = workers.submit(client::close);
+      await(ended);
+      assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
       found.goOn.countDown();
       assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
       removed.goOn.countDown();
       assertThat(stop.get().status()).isZero();
-    } finally {
+    }
+  }
+
+  @Test
+  void shouldTellThatTheFileIsClosed_whenAStopHasClosedTheStreamBefore() throws Exception {
+    removed.goOn.countDown();
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      assertThat(client.stop(token).status()).isZero();
+      Future<?> cleanup = workers.submit(client::close);
+      await(ended);
       found.goOn.countDown();
-      removed.goOn.countDown();
-      workers.shutdownNow();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
+    }
+  }
+
+  @Test
+  void shouldNotFindTheStream_whenAStopHasClosedItAndTheHandleIsOpen() throws Exception {
+    removed.goOn.countDown();
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      assertThat(client.stop(token).status()).isZero();
+      found.goOn.countDown();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.NOT_FOUND);
+      client.close();
+    }
+  }
+
+  @Test
+  void shouldEndCleanupAfterTheReceive_thatHadFoundItsStream() throws Exception {
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      rig.createFile(1);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      Future<?> cleanup = workers.submit(client::close);
+      await(ended);
+      assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
+      found.goOn.countDown();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
     }
   }
 }
