@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.emulator.ke.SpinLock;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CleanupRaceTest {
   private final Halt found = new Halt();
   private final Halt removed = new Halt();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Session session;
   private final ExecutorService workers = Executors.newFixedThreadPool(3);
 
   /** A point at which one thread waits until it is let go. */
@@ -46,28 +45,30 @@ class CleanupRaceTest {
       public StreamTable streamTable(SpinLock lock) {
         return new StreamTable(lock) {
           @Override
-          public StreamLookUp find(Session session, Token token) {
-            StreamLookUp result = super.find(session, token);
+          public StreamLookUp find(Session asking, Token token) {
+            StreamLookUp result = super.find(asking, token);
+            session = asking;
             found.pass();
             return result;
           }
 
           @Override
-          public StreamLookUp remove(Session session, Token token) {
-            StreamLookUp result = super.remove(session, token);
+          public StreamLookUp remove(Session asking, Token token) {
+            StreamLookUp result = super.remove(asking, token);
             removed.pass();
-            return result;
-          }
-
-          @Override
-          public List<EventStream> endSession(Session session) {
-            List<EventStream> result = super.endSession(session);
-            ended.countDown();
             return result;
           }
         };
       }
     };
+  }
+
+  /** Returns once CLEANUP waits for the session's receives. */
+  private void awaitCleanup() {
+    while (session.receives().acquire()) {
+      session.receives().release();
+      Thread.onSpinWait();
+    }
   }
 
   @AfterEach
@@ -88,7 +89,7 @@ class CleanupRaceTest {
       Future<RigClient.Call> stop = workers.submit(() -> client.stop(token));
       await(removed.reached);
       Future<?> cleanup = workers.submit(client::close);
-      await(ended);
+      awaitCleanup();
       assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
       found.goOn.countDown();
       assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
@@ -109,7 +110,7 @@ class CleanupRaceTest {
       await(found.reached);
       assertThat(client.stop(token).status()).isZero();
       Future<?> cleanup = workers.submit(client::close);
-      await(ended);
+      awaitCleanup();
       found.goOn.countDown();
       assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
       cleanup.get();
@@ -142,7 +143,7 @@ class CleanupRaceTest {
       Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
       await(found.reached);
       Future<?> cleanup = workers.submit(client::close);
-      await(ended);
+      awaitCleanup();
       assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
       found.goOn.countDown();
       assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
