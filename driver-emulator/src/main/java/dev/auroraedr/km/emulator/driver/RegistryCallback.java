@@ -161,7 +161,7 @@ public class RegistryCallback {
       return false;
     }
     return isAbsolute(information.name())
-        ? exists(key, information.wow64Flags())
+        ? exists(key, information.wow64Flags(), followed(information))
         : existsBelow(information);
   }
 
@@ -175,14 +175,29 @@ public class RegistryCallback {
       return false;
     }
     boolean exists =
-        isThere(registry.zw().openKey(root.handle(), information.name(), information.wow64Flags()));
+        isThere(
+            registry
+                .zw()
+                .openKey(
+                    root.handle(),
+                    information.name(),
+                    information.wow64Flags(),
+                    followed(information)));
     registry.zw().close(root.handle());
     return exists;
   }
 
-  /** REG-6: a create request for a key that exists, in the view of the caller, is an open. */
-  protected boolean exists(UnicodeString key, int wow64Flags) {
-    return isThere(registry.zw().openKey(key, wow64Flags));
+  /**
+   * REG-6: a create request for a key that exists, in the view of the caller and as a link itself
+   * where that is what the caller opens, is an open.
+   */
+  protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
+    return isThere(registry.zw().openKey(0, key, wow64Flags, attributes));
+  }
+
+  /** No other of a creator's attributes is the driver's to follow. */
+  private static int followed(KeyInformation information) {
+    return information.attributes() & KeyInformation.OBJ_OPENLINK;
   }
 
   private boolean isThere(KeyHandle opened) {
