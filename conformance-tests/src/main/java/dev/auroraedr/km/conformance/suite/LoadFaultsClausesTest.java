@@ -7,6 +7,7 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.FaultSites;
 import dev.auroraedr.km.conformance.suite.support.FaultSites.Fault;
+import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.ServiceInstance;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Variations;
@@ -19,6 +20,7 @@ import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.MachineProfile.AltitudeCollision;
 import dev.auroraedr.km.fixtures.StatusTable;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Requires({Capability.FAULTS, Capability.KERNEL_TRACE, Capability.PEER, Capability.VARIATIONS})
 class LoadFaultsClausesTest extends ClauseTest {
   private static final String FOUND = "386123";
+  private static final String BLOCKED = "\\bad\\x.exe";
 
   /**
    * What load may do without, in PartialProtection or, for the twin, without a loss; memory that
@@ -85,6 +88,7 @@ class LoadFaultsClausesTest extends ClauseTest {
         bed.machine().peer().filters().occupy(Integer.toString(altitude));
       }
       ServiceInstance.of(bed).write(FOUND);
+      PolicySetup.setList(bed, "BlockedImages", List.of(BLOCKED));
       return bed.machine().kernelControl();
     }
 
@@ -123,9 +127,21 @@ class LoadFaultsClausesTest extends ClauseTest {
               where + " must be in full protection",
               "PartialProtection");
       judge().equal(2L, session.status().get("filter_status"), "filter_status, " + where);
+      hasItsPolicy(fault, mode == ProtectionMode.FULL, where);
       bed.endProcesses();
       judge().status(NtStatus.SUCCESS, bed.machine().unload(), "unload after " + where);
       ServiceInstance.of(bed).mustBe("385000", "after unload, " + where);
+    }
+
+    /**
+     * Memory that is short for the policy ends the load; it never makes a driver of the defaults.
+     */
+    private void hasItsPolicy(Fault fault, boolean full, String where) {
+      boolean readable = fault == null || !fault.call().startsWith("Zw");
+      if (full && readable) {
+        int started = bed.activity().startProcess(BLOCKED).status();
+        judge().status(NtStatus.ACCESS_DENIED, started, "starting a blocked image, " + where);
+      }
     }
 
     private void leavesNothing(Fault fault, String where) {
