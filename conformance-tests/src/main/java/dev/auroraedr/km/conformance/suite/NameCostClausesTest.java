@@ -5,11 +5,14 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.target.Capability;
+import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.SetData;
 import dev.auroraedr.km.fixtures.Clauses;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** STR-12: no image's name is asked for where no list of images can match. */
 @Requires({Capability.KERNEL_TRACE, Capability.STIMULI})
@@ -33,11 +36,12 @@ class NameCostClausesTest extends RegistryClauseTest {
 
   @Test
   @Clause(Clauses.STR_12)
-  void str12_emptyProtectedImages_opensAskForNoImage() {
+  void str12_nobodyProtectedNorTrusted_opensAskForNoImage() {
     TestBed bed = bareBed();
     PolicySetup.setList(bed, "ProtectedImages", List.of());
+    PolicySetup.setList(bed, "TrustedImages", List.of());
     bed.load();
-    asks(0, bed, () -> open(bed), "an open with nothing protected");
+    asks(0, bed, () -> open(bed), "an open with nobody protected or trusted");
   }
 
   @Test
@@ -74,21 +78,22 @@ class NameCostClausesTest extends RegistryClauseTest {
         "a refusal with nobody to trust");
   }
 
-  @Test
+  /** One of the two lists is enough to be trusted, so that images are asked for then. */
+  @ParameterizedTest
+  @CsvSource({
+    "ProtectedImages, \\Windows\\System32\\lsass.exe",
+    "TrustedImages, \\Program Files\\Aurora\\EDR\\edr-windows.exe"
+  })
   @Clause({Clauses.POL_1, Clauses.STR_12})
   @Requires(Capability.PEER)
-  void str12_oneListIsEnough_toAskForTheImage() {
-    for (String empty : List.of("ProtectedImages", "TrustedImages")) {
-      TestBed bed = bareBed();
-      PolicySetup.setList(bed, empty, List.of());
-      PolicySetup.setList(bed, "BlockedKeys", List.of(VAULT));
-      bed.load();
-      registry().createKey(VAULT);
-      asks(
-          1,
-          bed,
-          () -> denied(new SetData(VAULT, "new", REG_SZ, new byte[2])),
-          "a refusal with " + empty + " empty");
-    }
+  void str12_oneListEmpty_theOtherTrustsAllTheSame(String empty, String trusted) {
+    TestBed bed = bareBed();
+    PolicySetup.setList(bed, empty, List.of());
+    PolicySetup.setList(bed, "BlockedKeys", List.of(VAULT));
+    bed.load();
+    registry().createKey(VAULT);
+    SetData write = new SetData(VAULT, "new", REG_SZ, new byte[2]);
+    denied(write);
+    succeed(By.process(start(trusted), write));
   }
 }

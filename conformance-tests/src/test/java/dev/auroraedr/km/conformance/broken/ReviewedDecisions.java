@@ -86,6 +86,11 @@ final class ReviewedDecisions {
                 Parts.trust(AsksAlways::new))
             .fails(Clauses.STR_12, "image names asked for"),
         driver(
+                "one-empty-list-trusts-nobody",
+                "Nobody is trusted where one of the two lists of images is empty.",
+                Parts.trust(NeedsBoth::new))
+            .fails(Clauses.POL_1, "By[processId="),
+        driver(
                 "counts-open-streams-alone",
                 "A stream counts neither while it is opened nor while it is closed.",
                 Parts.table(OpenAlone::new))
@@ -212,6 +217,21 @@ final class ReviewedDecisions {
     public boolean isTrusted(Process process) {
       ask(process);
       return super.isTrusted(process);
+    }
+  }
+
+  private static final class NeedsBoth extends ProcessTrust {
+    private final Trusted made;
+
+    NeedsBoth(Trusted made) {
+      super(made.kernel(), made.protectedImages(), made.trustedImages());
+      this.made = made;
+    }
+
+    @Override
+    public boolean isTrusted(Process process) {
+      boolean both = !made.protectedImages().isEmpty() && !made.trustedImages().isEmpty();
+      return both && super.isTrusted(process);
     }
   }
 
