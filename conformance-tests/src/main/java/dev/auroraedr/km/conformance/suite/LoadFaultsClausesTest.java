@@ -7,6 +7,7 @@ import dev.auroraedr.km.conformance.clause.Requires;
 import dev.auroraedr.km.conformance.suite.support.ClauseTest;
 import dev.auroraedr.km.conformance.suite.support.FaultSites;
 import dev.auroraedr.km.conformance.suite.support.FaultSites.Fault;
+import dev.auroraedr.km.conformance.suite.support.PolicySetup;
 import dev.auroraedr.km.conformance.suite.support.ServiceInstance;
 import dev.auroraedr.km.conformance.suite.support.TestBed;
 import dev.auroraedr.km.conformance.suite.support.Variations;
@@ -19,6 +20,7 @@ import dev.auroraedr.km.conformance.target.Peer;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.MachineProfile.AltitudeCollision;
 import dev.auroraedr.km.fixtures.StatusTable;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Requires({Capability.FAULTS, Capability.KERNEL_TRACE, Capability.PEER, Capability.VARIATIONS})
 class LoadFaultsClausesTest extends ClauseTest {
   private static final String FOUND = "386123";
+  private static final String BLOCKED = "\\bad\\x.exe";
 
   /**
    * What load may do without, in PartialProtection or, for the twin, without a loss; memory that
@@ -49,8 +52,22 @@ class LoadFaultsClausesTest extends ClauseTest {
           "ZwSetValueKey",
           "FltRegisterFilter",
           "FltStartFiltering",
-          "FltEnumerateVolumes",
-          "FltAttachVolume");
+          "FltEnumerateVolumes");
+
+  /**
+   * Calls about one volume: load ends with them where memory is short, and not otherwise (ALT-2).
+   */
+  private static final Set<String> OF_A_VOLUME =
+      Set.of("FltGetVolumeInstanceFromName", "FltAttachVolume");
+
+  private static boolean mayEnd(Fault fault) {
+    return !OF_A_VOLUME.contains(fault.call()) || isVital(fault);
+  }
+
+  private static boolean isVital(Fault fault) {
+    return VITAL.contains(fault.call())
+        || OF_A_VOLUME.contains(fault.call()) && fault.status() == NtStatus.INSUFFICIENT_RESOURCES;
+  }
 
   /** A load on a machine of its own. */
   private class Loading implements FaultSites.Scenario {
@@ -71,6 +88,7 @@ class LoadFaultsClausesTest extends ClauseTest {
         bed.machine().peer().filters().occupy(Integer.toString(altitude));
       }
       ServiceInstance.of(bed).write(FOUND);
+      PolicySetup.setList(bed, "BlockedImages", List.of(BLOCKED));
       return bed.machine().kernelControl();
     }
 
@@ -97,7 +115,7 @@ class LoadFaultsClausesTest extends ClauseTest {
     }
 
     private void works(Fault fault, String where) {
-      boolean vital = fault != null && VITAL.contains(fault.call());
+      boolean vital = fault != null && isVital(fault);
       judge().that(!vital, where + " must fail", "success");
       var session = bed.session();
       long mode = session.status().get("protection_mode");
@@ -109,13 +127,26 @@ class LoadFaultsClausesTest extends ClauseTest {
               where + " must be in full protection",
               "PartialProtection");
       judge().equal(2L, session.status().get("filter_status"), "filter_status, " + where);
+      hasItsPolicy(fault, mode == ProtectionMode.FULL, where);
       bed.endProcesses();
       judge().status(NtStatus.SUCCESS, bed.machine().unload(), "unload after " + where);
       ServiceInstance.of(bed).mustBe("385000", "after unload, " + where);
     }
 
+    /**
+     * Memory that is short for the policy ends the load; it never makes a driver of the defaults.
+     */
+    private void hasItsPolicy(Fault fault, boolean full, String where) {
+      boolean readable = fault == null || !fault.call().startsWith("Zw");
+      if (full && readable) {
+        int started = bed.activity().startProcess(BLOCKED).status();
+        judge().status(NtStatus.ACCESS_DENIED, started, "starting a blocked image, " + where);
+      }
+    }
+
     private void leavesNothing(Fault fault, String where) {
       judge().that(fault != null, "an undisturbed load must succeed", status);
+      judge().that(mayEnd(fault), where + " must succeed", status);
       int expected =
           fault.call().startsWith("ExAlloc") ? NtStatus.INSUFFICIENT_RESOURCES : fault.status();
       judge().status(expected, status, where);

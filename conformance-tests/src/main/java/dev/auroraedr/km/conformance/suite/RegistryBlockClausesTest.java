@@ -1,11 +1,15 @@
 package dev.auroraedr.km.conformance.suite;
 
 import dev.auroraedr.km.abi.EventFlag;
+import dev.auroraedr.km.abi.EventMask;
 import dev.auroraedr.km.abi.EventType;
 import dev.auroraedr.km.abi.NtStatus;
 import dev.auroraedr.km.conformance.clause.Clause;
 import dev.auroraedr.km.conformance.clause.Requires;
+import dev.auroraedr.km.conformance.suite.support.Batch;
 import dev.auroraedr.km.conformance.suite.support.RawEvent;
+import dev.auroraedr.km.conformance.suite.support.RawStruct;
+import dev.auroraedr.km.conformance.suite.support.Stream;
 import dev.auroraedr.km.conformance.target.CallerSpec.Account;
 import dev.auroraedr.km.conformance.target.Capability;
 import dev.auroraedr.km.conformance.target.MachineVariation;
@@ -13,6 +17,7 @@ import dev.auroraedr.km.conformance.target.PeerRegistryCallback;
 import dev.auroraedr.km.conformance.target.ProcessStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.By;
+import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateAt;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.CreateKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteKey;
 import dev.auroraedr.km.conformance.target.RegistryStimulus.DeleteValue;
@@ -89,6 +94,41 @@ class RegistryBlockClausesTest extends RegistryClauseTest {
     fill(VAULT);
     writes(VAULT).forEach(this::denied);
     unchanged(VAULT);
+  }
+
+  @Test
+  @Clause(Clauses.REG_2)
+  @Requires(Capability.FAULTS)
+  void reg2_memoryShort_isRefusedAllTheSame() {
+    blocking(VAULT);
+    fill(VAULT);
+    QueueClausesTest.ALLOCATIONS.forEach(bed().machine().kernelControl()::failAll);
+    writes(VAULT).forEach(this::denied);
+    denied(new CreateAt(VAULT, "New", 0));
+    denied(new CreateAt(VAULT, "Leaf\\New", 0));
+    bed().machine().kernelControl().clear();
+    unchanged(VAULT);
+    judge().that(!registry().exists(VAULT + "\\Leaf\\New"), "no key may be made", "one");
+  }
+
+  @Test
+  @Clause({Clauses.REG_2, Clauses.STR_16})
+  @Requires(Capability.FAULTS)
+  void reg2_refusalWithMemoryShort_isReportedOrCounted() {
+    blocking(VAULT);
+    registry().createKey(VAULT);
+    Stream stream = session().openStream(EventMask.REGISTRY, 0);
+    QueueClausesTest.ALLOCATIONS.forEach(bed().machine().kernelControl()::failAll);
+    denied(new CreateAt(VAULT, "New", 0));
+    bed().machine().kernelControl().clear();
+    bed().machine().quiesce();
+    List<Batch> batches = stream.drain();
+    RawStruct counts = stream.stop();
+    judge()
+        .equal(
+            1L,
+            counts.get("delivered") + counts.get("dropped"),
+            "events and losses of one refusal without memory: " + batches);
   }
 
   @Test

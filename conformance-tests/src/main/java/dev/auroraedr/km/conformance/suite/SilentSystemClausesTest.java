@@ -88,6 +88,11 @@ class SilentSystemClausesTest extends HealthTest {
             !calls.contains("FltEnumerateInstances"),
             "FltEnumerateInstances must not be called before a volume was offered",
             calls);
+    judge()
+        .that(
+            !calls.contains("FltEnumerateVolumes"),
+            "volumes must not be looked for by a repair before one was offered",
+            calls);
   }
 
   @Test

@@ -198,7 +198,11 @@ class StreamOpenClausesTest extends ClauseTest {
     judge().equal(64, tokens.size(), "different tokens of 64 live streams");
   }
 
-  /** By chance it never happens: the generator is made to repeat itself. */
+  /**
+   * By chance it never happens: the generator is made to repeat itself. What a driver makes of the
+   * bytes is its own affair, but from the same bytes comes the same token: that the third equals
+   * the first shows that the second drew them too.
+   */
   @Test
   @Clause(Clauses.STR_2)
   @Requires(Capability.FAULTS)
@@ -207,11 +211,6 @@ class StreamOpenClausesTest extends ClauseTest {
     byte[] repeated = new byte[16];
     control.nextRandom(repeated);
     Stream first = session().openStream(1, 16_384);
-    judge()
-        .equalBytes(
-            HexFormat.of().parseHex("00000000000040008000000000000000"),
-            first.token(),
-            "token of 16 zero bytes from the generator");
     control.nextRandom(repeated);
     Stream second = session().openStream(1, 16_384);
     judge()

@@ -71,6 +71,21 @@ class TwinClausesTest extends HealthTest {
     }
   }
 
+  /** Once both stand again that is what a query says, and nobody misses an event. */
+  @Test
+  @Clause({Clauses.HLT_1, Clauses.HLT_3})
+  @Requires(Capability.FAULTS)
+  void hlt1_twinAddedAgainByALaterQuery_isRegistered() {
+    Stream stream = session().openStream(EventMask.PROCESS, 0);
+    Session asking = session();
+    bed().machine().kernelControl().fail(SET_ROUTINE, 4);
+    told(asking, "the twin can't be added", Watched.PROCESS);
+    bed().machine().kernelControl().clear();
+    told(asking, "the twin is added by a later query");
+    told(asking, "both stand");
+    livedOnce(live(), events(stream), "both stand again");
+  }
+
   @Test
   @Clause(Clauses.HLT_1)
   @Requires({Capability.INTERLEAVE, Capability.KERNEL_TRACE})

@@ -20,12 +20,23 @@ import dev.auroraedr.km.conformance.target.Submission;
 import dev.auroraedr.km.conformance.target.UnloadKind;
 import dev.auroraedr.km.fixtures.Clauses;
 import dev.auroraedr.km.fixtures.StatusTable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** UNL-1: the three ways in which an unload can come. */
 @Requires({Capability.UNLOAD, Capability.FILTER_UNLOAD})
 class UnloadClausesTest extends ClauseTest {
+  /** Calls that load makes once the filter is registered. */
+  private static final Set<String> DURING_LOAD =
+      Set.of(
+          "FltEnumerateVolumes",
+          "PsSetCreateProcessNotifyRoutineEx",
+          "CmRegisterCallback",
+          "CmRegisterCallbackEx",
+          "ObRegisterCallbacks");
+
   private void refused(TestBed bed, String while_) {
     judge()
         .status(
@@ -89,6 +100,33 @@ class UnloadClausesTest extends ClauseTest {
     TestBed bed = bed();
     bed.process(Account.SYSTEM).open(OpenRequest.path(OpenRequest.DEVICE + "\\below"));
     unloaded(bed, UnloadKind.FILTER);
+  }
+
+  /** What load is still making nobody may take away: no file object says so yet. */
+  @Test
+  @Clause(Clauses.UNL_1)
+  @Requires(Capability.INTERLEAVE)
+  void unl1_filterUnloadBeforeTheLoadHasEnded_isRefused() {
+    TestBed bed = bareBed();
+    List<Integer> answers = new ArrayList<>();
+    bed.machine()
+        .kernelControl()
+        .atEvery(
+            call -> {
+              if (DURING_LOAD.contains(call)) {
+                answers.add(bed.machine().unload(UnloadKind.FILTER));
+              }
+            });
+    bed.load();
+    bed.machine().kernelControl().clear();
+    judge().that(!answers.isEmpty(), "load must register its callbacks", "no call");
+    for (int answer : answers) {
+      judge().status(NtStatus.FLT_DO_NOT_DETACH, answer, "fltmc unload in the middle of a load");
+    }
+    bed.session().status();
+    bed.endProcesses();
+    unloaded(bed, UnloadKind.FILTER);
+    isGone(bed);
   }
 
   @Test

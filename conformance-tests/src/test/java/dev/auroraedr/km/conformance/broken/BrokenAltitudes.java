@@ -44,9 +44,9 @@ final class BrokenAltitudes {
             .fails(Clauses.ALT_5, "altitudes tried"),
         driver(
                 "name-collision-unknown",
-                "STATUS_OBJECT_NAME_COLLISION of an attach ends the load.",
+                "STATUS_OBJECT_NAME_COLLISION of an attach is taken for no collision.",
                 searching(OneStatus::new))
-            .fails(Clauses.ALT_2, "loading the driver"),
+            .fails(Clauses.ALT_2, "shown by ATTACH"),
         driver(
                 "last-status-of-the-search",
                 "With all altitudes taken the last attempt's status is returned.",

@@ -299,7 +299,7 @@ final class BrokenKeyPolicies {
     }
 
     @Override
-    protected boolean exists(UnicodeString key, int wow64Flags) {
+    protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
       return answer;
     }
   }
@@ -312,7 +312,7 @@ final class BrokenKeyPolicies {
     @Override
     public int notify(int notifyClass, KeyInformation information) {
       if (notifyClass == NotifyClass.PRE_CREATE_KEY_EX) {
-        exists(information.name(), information.wow64Flags());
+        exists(information.name(), information.wow64Flags(), 0);
       }
       return super.notify(notifyClass, information);
     }
@@ -324,7 +324,7 @@ final class BrokenKeyPolicies {
     }
 
     @Override
-    protected boolean exists(UnicodeString key, int wow64Flags) {
+    protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
       return zw().openKey(key, wow64Flags).status() == NtStatus.SUCCESS;
     }
   }
@@ -335,8 +335,8 @@ final class BrokenKeyPolicies {
     }
 
     @Override
-    protected boolean exists(UnicodeString key, int wow64Flags) {
-      return super.exists(key, 0);
+    protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
+      return super.exists(key, 0, attributes);
     }
   }
 

@@ -126,7 +126,10 @@ final class BrokenOrder {
 
     @Override
     public int open(Irp irp, Session session, RequestVerdict request) {
-      int full = services.streams().admit(session, 16_384);
+      int full = services.streams().reserve(session, 16_384);
+      if (full == 0) {
+        services.streams().release(session, 16_384);
+      }
       int wrong = judge(irp);
       return first(full, wrong) == 0 ? super.open(irp, session, request) : first(full, wrong);
     }

@@ -181,9 +181,9 @@ final class BrokenRepair {
     }
 
     @Override
-    public void repair() {
+    public boolean repair() {
       made.kernel().callbacks().object().unRegisterCallbacks(toUnregister().get(0));
-      super.repair();
+      return super.repair();
     }
   }
 
@@ -193,9 +193,9 @@ final class BrokenRepair {
     }
 
     @Override
-    public void repair() {
+    public boolean repair() {
       super.repair();
-      super.repair();
+      return super.repair();
     }
   }
 
@@ -205,8 +205,9 @@ final class BrokenRepair {
     }
 
     @Override
-    public void repair() {
+    public boolean repair() {
       new AltitudeSearch().from(AltitudeSearch.LOWEST, this::registerAt);
+      return true;
     }
   }
 
@@ -259,7 +260,9 @@ final class BrokenRepair {
     }
 
     @Override
-    public void repair() {}
+    public boolean repair() {
+      return false;
+    }
   }
 
   private static final class Uncanary extends OwnFilter {

@@ -220,10 +220,8 @@ final class BrokenStreams {
     }
 
     @Override
-    protected int judge(Session session, int queueBytes) {
-      int status = super.judge(session, queueBytes);
-      boolean ended = status == NtStatus.FILE_CLOSED && session != null;
-      return ended ? NtStatus.SUCCESS : status;
+    protected boolean hasEnded(Session session) {
+      return session == null;
     }
   }
 }

@@ -46,6 +46,7 @@ final class BrokenTargets {
             ReviewedHealth.all(),
             ReviewedPolicies.all(),
             ReviewedRegistrations.all(),
+            ReviewedDecisions.all(),
             BrokenRegistry.all(),
             BrokenKeyPolicies.all(),
             BrokenClients.all())

@@ -36,8 +36,8 @@ final class DifferentRegistry {
     }
 
     @Override
-    protected boolean exists(UnicodeString key, int wow64Flags) {
-      return super.exists(key, wow64Flags) && super.exists(key, wow64Flags);
+    protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
+      return super.exists(key, wow64Flags, attributes) && super.exists(key, wow64Flags, attributes);
     }
   }
 

@@ -126,8 +126,9 @@ final class ReviewedHealth {
     }
 
     @Override
-    public void repair() {
+    public boolean repair() {
       new AltitudeSearch().from(AltitudeSearch.FIRST, this::registerAt);
+      return true;
     }
   }
 
@@ -163,12 +164,12 @@ final class ReviewedHealth {
     }
 
     @Override
-    public void repair() {
-      if (hasAltitudes()) {
-        new AltitudeSearch().from(AltitudeSearch.FIRST, this::registerAt);
-      } else {
-        super.repair();
+    public boolean repair() {
+      if (!hasAltitudes()) {
+        return super.repair();
       }
+      new AltitudeSearch().from(AltitudeSearch.FIRST, this::registerAt);
+      return true;
     }
   }
 
@@ -178,8 +179,9 @@ final class ReviewedHealth {
     }
 
     @Override
-    public void repair() {
+    public boolean repair() {
       new AltitudeSearch().from(AltitudeSearch.FIRST, this::registerAt);
+      return true;
     }
   }
 

@@ -98,7 +98,7 @@ final class ReviewedKeys {
     @Override
     protected boolean existsBelow(KeyInformation information) {
       UnicodeString path = pathBelow(information.object().path(), information.name());
-      return exists(path, information.wow64Flags());
+      return exists(path, information.wow64Flags(), 0);
     }
   }
 

@@ -44,6 +44,11 @@ final class ReviewedPolicies {
                 reader(HalfRead::new))
             .fails(Clauses.POL_2, "one list must count"),
         driver(
+                "defaults-without-memory",
+                "A value for which memory is short counts as missing, and the defaults act.",
+                reader(DefaultsWithoutMemory::new))
+            .fails(Clauses.LOD_1, "starting a blocked image"),
+        driver(
                 "services-starts-all",
                 "A blocked image may be started by services.exe.",
                 Parts.processes(KernelStarts::new))
@@ -76,6 +81,17 @@ final class ReviewedPolicies {
     @Override
     protected boolean isWhole(QueryValueResult result) {
       return result.status() == NtStatus.BUFFER_OVERFLOW || super.isWhole(result);
+    }
+  }
+
+  private static final class DefaultsWithoutMemory extends PolicyReader {
+    DefaultsWithoutMemory(Kernel kernel) {
+      super(kernel, new PolicyParser(), new PolicyBuilder(new PolicyParser()));
+    }
+
+    @Override
+    protected int withoutMemory() {
+      return NtStatus.SUCCESS;
     }
   }
 

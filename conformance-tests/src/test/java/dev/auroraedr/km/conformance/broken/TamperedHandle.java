@@ -9,7 +9,7 @@ import dev.auroraedr.km.conformance.target.TargetHandle;
 import dev.auroraedr.km.conformance.target.TargetPort;
 
 /** A handle to a broken driver. */
-record TamperedHandle(TargetHandle inner, CallerSpec caller, Tampering tampering)
+record TamperedHandle(TargetHandle inner, CallerSpec caller, TamperedRequests requests)
     implements TargetHandle {
   static TargetHandle unwrap(TargetHandle handle) {
     return handle instanceof TamperedHandle tampered ? tampered.inner : handle;
@@ -17,7 +17,7 @@ record TamperedHandle(TargetHandle inner, CallerSpec caller, Tampering tampering
 
   @Override
   public Submission submit(ControlRequest request) {
-    return TamperedSubmission.of(inner.submit(request), new Asked(caller, request), tampering);
+    return requests.sent(inner.submit(request), new Asked(caller, request));
   }
 
   @Override
@@ -37,13 +37,13 @@ record TamperedHandle(TargetHandle inner, CallerSpec caller, Tampering tampering
 
   @Override
   public Completion call(MajorFunction function) {
-    return tampering.called(function, inner.call(function));
+    return requests.tampering().called(function, inner.call(function));
   }
 
   @Override
   public TargetHandle duplicate(CallerProcess into) {
     TamperedProcess process = (TamperedProcess) into;
-    return new TamperedHandle(inner.duplicate(process.inner()), process.spec(), tampering);
+    return new TamperedHandle(inner.duplicate(process.inner()), process.spec(), requests);
   }
 
   @Override

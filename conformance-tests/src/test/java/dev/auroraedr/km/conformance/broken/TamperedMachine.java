@@ -20,7 +20,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A machine whose driver's answers are tampered with. */
-record TamperedMachine(TargetMachine inner, Tampering tampering) implements TargetMachine {
+record TamperedMachine(TargetMachine inner, TamperedRequests requests) implements TargetMachine {
+  TamperedMachine(TargetMachine inner, Tampering tampering) {
+    this(inner, new TamperedRequests(tampering));
+  }
+
   @Override
   public int load() {
     return inner.load();
@@ -43,17 +47,17 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
 
   @Override
   public Optional<String> clientDevice() {
-    return inner.clientDevice().map(tampering::clientDevice);
+    return inner.clientDevice().map(requests.tampering()::clientDevice);
   }
 
   @Override
   public CallerProcess startProcess(CallerSpec spec) {
-    return new TamperedProcess(inner.startProcess(spec), spec, tampering);
+    return new TamperedProcess(inner.startProcess(spec), spec, requests);
   }
 
   @Override
   public KernelCaller kernelCaller() {
-    return new TamperedKernelCaller(inner.kernelCaller(), tampering);
+    return new TamperedKernelCaller(inner.kernelCaller(), requests);
   }
 
   @Override
@@ -78,12 +82,12 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
 
   @Override
   public KernelCosts costs() {
-    return tampering.costs(inner.costs());
+    return requests.tampering().costs(inner.costs());
   }
 
   @Override
   public DeviceObjectFacts deviceObject() {
-    return tampering.device(inner.deviceObject());
+    return requests.tampering().device(inner.deviceObject());
   }
 
   @Override
@@ -112,26 +116,25 @@ record TamperedMachine(TargetMachine inner, Tampering tampering) implements Targ
   }
 
   /** The kernel-mode caller sees the same broken driver. */
-  private record TamperedKernelCaller(KernelCaller inner, Tampering tampering)
+  private record TamperedKernelCaller(KernelCaller inner, TamperedRequests requests)
       implements KernelCaller {
     @Override
     public FileReference reference(TargetHandle handle) {
       FileReference real = inner.reference(TamperedHandle.unwrap(handle));
-      return new TamperedReference(real, tampering);
+      return new TamperedReference(real, requests);
     }
 
     @Override
     public Submission controlWithoutFile(ControlRequest request) {
-      return TamperedSubmission.of(
-          inner.controlWithoutFile(request), new Asked(null, request), tampering);
+      return requests.sent(inner.controlWithoutFile(request), new Asked(null, request));
     }
   }
 
-  private record TamperedReference(KernelCaller.FileReference inner, Tampering tampering)
+  private record TamperedReference(KernelCaller.FileReference inner, TamperedRequests requests)
       implements KernelCaller.FileReference {
     @Override
     public Submission control(ControlRequest request) {
-      return TamperedSubmission.of(inner.control(request), new Asked(null, request), tampering);
+      return requests.sent(inner.control(request), new Asked(null, request));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A process on a machine with a broken driver. */
-record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering)
+record TamperedProcess(CallerProcess inner, CallerSpec spec, TamperedRequests requests)
     implements CallerProcess {
   @Override
   public int processId() {
@@ -26,6 +26,7 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
             request.desiredAccess(),
             request.overlapped());
     OpenResult real = inner.open(sent);
+    Tampering tampering = requests.tampering();
     int status = tampering.opened(spec, request, real.status());
     if (real.handle() == null) {
       return new OpenResult(status, real.information(), null);
@@ -37,12 +38,12 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
     return new OpenResult(
         status,
         tampering.openInformation(real.information()),
-        new TamperedHandle(real.handle(), spec, tampering));
+        new TamperedHandle(real.handle(), spec, requests));
   }
 
   @Override
   public TargetPort createPort() {
-    return new TamperedPort(inner.createPort(), tampering);
+    return new TamperedPort(inner.createPort(), requests);
   }
 
   @Override
@@ -51,13 +52,12 @@ record TamperedProcess(CallerProcess inner, CallerSpec spec, Tampering tampering
   }
 
   /** A completion port whose packets are tampered with. */
-  record TamperedPort(TargetPort inner, Tampering tampering) implements TargetPort {
+  record TamperedPort(TargetPort inner, TamperedRequests requests) implements TargetPort {
     @Override
     public List<Packet> dequeue(int max, Duration limit) {
+      Tampering tampering = requests.tampering();
       List<Packet> wrapped =
-          inner.dequeue(max, tampering.shorter(limit)).stream()
-              .map(TamperedSubmission::of)
-              .toList();
+          inner.dequeue(max, tampering.shorter(limit)).stream().map(requests::packet).toList();
       return tampering.dequeued(wrapped);
     }
 

@@ -30,19 +30,30 @@ public final class NtRegistry {
    * @param access only KEY_WOW64_32KEY and KEY_WOW64_64KEY count
    */
   public OpenedKey openKey(KeyObject root, UnicodeString name, int access) {
-    return parse(NotifyClass.PRE_OPEN_KEY_EX, root, name, access);
+    return openKey(root, name, access, 0);
+  }
+
+  /** The same with OBJ_ attributes, of which {@link KeyInformation#OBJ_OPENLINK} is modelled. */
+  public OpenedKey openKey(KeyObject root, UnicodeString name, int access, int attributes) {
+    return parse(NotifyClass.PRE_OPEN_KEY_EX, root, name, access, attributes);
   }
 
   /** NtCreateKey: opens the key if it exists, makes it if only its last component is missing. */
   public OpenedKey createKey(KeyObject root, UnicodeString name, int access) {
-    return parse(NotifyClass.PRE_CREATE_KEY_EX, root, name, access);
+    return createKey(root, name, access, 0);
+  }
+
+  /** The same with OBJ_ attributes, of which {@link KeyInformation#OBJ_OPENLINK} is modelled. */
+  public OpenedKey createKey(KeyObject root, UnicodeString name, int access, int attributes) {
+    return parse(NotifyClass.PRE_CREATE_KEY_EX, root, name, access, attributes);
   }
 
   /**
    * Each time that the way leads over a link or into the other view of WOW64 it begins anew with
    * the name that it leads to, and the callbacks are asked anew.
    */
-  private OpenedKey parse(int notifyClass, KeyObject root, UnicodeString name, int access) {
+  private OpenedKey parse(
+      int notifyClass, KeyObject root, UnicodeString name, int access, int attributes) {
     int flags = wow64Flags(access);
     KeyObject from = root;
     UnicodeString complete = name;
@@ -51,12 +62,14 @@ public final class NtRegistry {
       int status = start(from, complete, absolute);
       if (status == NtStatus.SUCCESS) {
         KeyObject start = absolute ? tree.rootObject() : from;
-        status = ask(notifyClass, KeyInformation.ofCreate(start, complete, flags));
+        status = ask(notifyClass, KeyInformation.ofCreate(start, complete, flags, attributes));
       }
       if (status != NtStatus.SUCCESS) {
         return refused(status);
       }
-      Parse parse = step(notifyClass, absolute ? null : from, complete, flags);
+      boolean create = notifyClass == NotifyClass.PRE_CREATE_KEY_EX;
+      RegistryTree.Walk walk = new RegistryTree.Walk(create, flags, opensLink(attributes));
+      Parse parse = step(absolute ? null : from, complete, walk);
       if (parse.status() != NtStatus.REPARSE) {
         return opened(parse);
       }
@@ -75,9 +88,12 @@ public final class NtRegistry {
     return elsewhere ? NtStatus.OBJECT_NAME_NOT_FOUND : NtStatus.SUCCESS;
   }
 
-  private Parse step(int notifyClass, KeyObject from, UnicodeString name, int flags) {
-    boolean create = notifyClass == NotifyClass.PRE_CREATE_KEY_EX;
-    return tree.open(from == null ? null : from.node(), name.toString(), create, flags);
+  private static boolean opensLink(int attributes) {
+    return (attributes & KeyInformation.OBJ_OPENLINK) != 0;
+  }
+
+  private Parse step(KeyObject from, UnicodeString name, RegistryTree.Walk walk) {
+    return tree.open(from == null ? null : from.node(), name.toString(), walk);
   }
 
   private static OpenedKey opened(Parse parse) {

@@ -22,9 +22,10 @@ public final class RegistryContent {
 
   /** Opens a key; null if there is none. */
   public KeyObject find(String path) {
-    Parse parse = RegistryTree.isRegistryName(path) ? tree.open(null, path, false, 0) : null;
+    Parse parse =
+        RegistryTree.isRegistryName(path) ? tree.open(null, path, RegistryTree.Walk.OPEN) : null;
     while (parse != null && parse.status() == NtStatus.REPARSE) {
-      parse = tree.open(null, parse.reparse(), false, 0);
+      parse = tree.open(null, parse.reparse(), RegistryTree.Walk.OPEN);
     }
     return parse == null || parse.node() == null ? null : new KeyObject(parse.node());
   }

@@ -40,11 +40,22 @@ final class RegistryTree {
   }
 
   /**
-   * Opens a key or, with {@code create}, makes it if only its last component is missing.
+   * How a name is walked.
+   *
+   * @param create whether a key is made if only its last component is missing
+   * @param wow64Flags KEY_WOW64_32KEY, KEY_WOW64_64KEY or 0
+   * @param openLink whether a link that is the last component is opened itself
+   */
+  record Walk(boolean create, int wow64Flags, boolean openLink) {
+    static final Walk OPEN = new Walk(false, 0, false);
+  }
+
+  /**
+   * Opens a key, or makes it.
    *
    * @param start key that the name is relative to; null for an absolute name
    */
-  synchronized Parse open(KeyNode start, String name, boolean create, int wow64Flags) {
+  synchronized Parse open(KeyNode start, String name, Walk walk) {
     KeyNode from = start == null ? root : start;
     List<String> rest = components(name);
     if (start == null) {
@@ -53,8 +64,8 @@ final class RegistryTree {
     if (from.deleted) {
       return Parse.failed(NtStatus.KEY_DELETED);
     }
-    String redirected = redirected(from, rest, wow64Flags);
-    return redirected == null ? walk(from, rest, create) : Parse.again(redirected);
+    String redirected = redirected(from, rest, walk.wow64Flags());
+    return redirected == null ? walk(from, rest, walk) : Parse.again(redirected);
   }
 
   private static String redirected(KeyNode from, List<String> rest, int wow64Flags) {
@@ -65,15 +76,15 @@ final class RegistryTree {
     return Wow64Redirection.redirect(start.length(), start + '\\' + String.join("\\", rest));
   }
 
-  private Parse walk(KeyNode from, List<String> rest, boolean create) {
+  private Parse walk(KeyNode from, List<String> rest, Walk how) {
     KeyNode node = from;
     for (int i = 0; i < rest.size(); i++) {
       KeyNode next = node.child(rest.get(i));
+      boolean last = i == rest.size() - 1;
       if (next == null) {
-        boolean last = i == rest.size() - 1;
-        return create && last ? make(node, rest.get(i)) : missing(rest.get(i));
+        return how.create() && last ? make(node, rest.get(i)) : missing(rest.get(i));
       }
-      if (next.link != null) {
+      if (next.link != null && !(last && how.openLink())) {
         return Parse.again(joined(next.link, rest.subList(i + 1, rest.size())));
       }
       node = next;

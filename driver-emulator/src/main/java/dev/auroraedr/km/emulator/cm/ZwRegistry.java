@@ -41,9 +41,14 @@ public final class ZwRegistry {
    * @param root handle of the key that the name is relative to; 0 for an absolute name
    */
   public KeyHandle openKey(long root, UnicodeString name, int desiredAccess) {
+    return openKey(root, name, desiredAccess, 0);
+  }
+
+  /** The same with {@link KeyInformation#OBJ_OPENLINK} or 0. */
+  public KeyHandle openKey(long root, UnicodeString name, int desiredAccess, int attributes) {
     int failure = enter("ZwOpenKey");
     return failure == NtStatus.SUCCESS
-        ? opened(root, from -> registry.openKey(from, name, desiredAccess))
+        ? opened(root, from -> registry.openKey(from, name, desiredAccess, attributes))
         : new KeyHandle(failure, 0, false);
   }
 

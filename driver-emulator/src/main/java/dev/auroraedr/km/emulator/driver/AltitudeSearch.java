@@ -71,4 +71,15 @@ public class AltitudeSearch {
     return status == NtStatus.FLT_INSTANCE_ALTITUDE_COLLISION
         || status == NtStatus.OBJECT_NAME_COLLISION;
   }
+
+  /**
+   * ALT-2: whether a volume that took no instance decides of the attempt, by what looking at it or
+   * attaching to it said: its altitude is taken, or memory was short. Any other failure leaves that
+   * volume alone without an instance, as it would a volume that is mounted later: a developer
+   * volume takes only the filters on its list, a volume may be going away or not be ready, and none
+   * of that is a reason to leave a whole system without the driver.
+   */
+  public final boolean volumeDecides(int status) {
+    return isCollision(status) || OutOfMemory.is(status);
+  }
 }

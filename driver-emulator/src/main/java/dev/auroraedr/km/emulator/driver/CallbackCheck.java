@@ -16,6 +16,10 @@ public interface CallbackCheck {
    */
   int verify();
 
-  /** HLT-9: tries once to bring it back; {@link #verify} tells whether it worked. */
-  void repair();
+  /**
+   * HLT-9: tries once to bring it back; {@link #verify} tells whether it worked.
+   *
+   * @return whether it has left a registration more
+   */
+  boolean repair();
 }

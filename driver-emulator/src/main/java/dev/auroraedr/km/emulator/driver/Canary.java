@@ -35,7 +35,18 @@ public class Canary {
     if (seen) {
       return NtStatus.SUCCESS;
     }
-    return status == NtStatus.INSUFFICIENT_RESOURCES ? status : NtStatus.NOT_FOUND;
+    return verdictOfFailure(status);
+  }
+
+  /**
+   * HLT-8: what a failing call says that was made to find out. Only lack of memory says nothing of
+   * the callback; otherwise a tamperer could keep a query from ever telling what it has found, by
+   * whatever status his doing makes the call fail with.
+   *
+   * @return STATUS_INSUFFICIENT_RESOURCES, whatever the shortage is called, or STATUS_NOT_FOUND
+   */
+  public static int verdictOfFailure(int status) {
+    return OutOfMemory.is(status) ? NtStatus.INSUFFICIENT_RESOURCES : NtStatus.NOT_FOUND;
   }
 
   /** Whether an operation of that thread may be the canary; its name decides. */

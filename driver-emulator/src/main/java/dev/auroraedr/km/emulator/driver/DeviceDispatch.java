@@ -95,11 +95,7 @@ public class DeviceDispatch {
       return complete(irp, NtStatus.DELETE_PENDING);
     }
     try {
-      int status = serve(irp);
-      if (status == NtStatus.PENDING) {
-        return status;
-      }
-      return status == NtStatus.SUCCESS ? finish(irp, status) : complete(irp, status);
+      return serve(irp);
     } finally {
       running.release();
     }
@@ -118,15 +114,36 @@ public class DeviceDispatch {
   private int serve(Irp irp) {
     RequestVerdict request = requests.checks().parse(rawRequest(irp));
     if (!request.accepted()) {
-      return request.status();
+      return complete(irp, request.status());
     }
+    Session session = sessionOf(irp);
     return switch (request.kind()) {
-      case QUERY_HEALTH -> requests.health().answer(irp, sessionOf(irp));
-      case QUERY_FILTER -> requests.filter().answer(irp);
-      case OPEN_STREAM -> requests.streams().open(irp, sessionOf(irp), request);
-      case RECEIVE -> requests.streams().receive(irp, sessionOf(irp), request.token());
-      case STOP_STREAM -> requests.streams().stop(irp, sessionOf(irp), request.token());
+      case QUERY_HEALTH -> end(irp, requests.health().answer(irp, session));
+      case QUERY_FILTER -> end(irp, requests.filter().answer(irp));
+      case OPEN_STREAM -> end(irp, requests.streams().open(irp, session, request));
+      case RECEIVE -> receive(irp, session, request.token());
+      case STOP_STREAM -> end(irp, requests.streams().stop(irp, session, request.token()));
     };
+  }
+
+  /** STR-15: CLEANUP waits for a receive from its arrival until it has been completed. */
+  private int receive(Irp irp, Session session, Token token) {
+    if (session == null || !session.receives().acquire()) {
+      return complete(irp, NtStatus.FILE_CLOSED);
+    }
+    try {
+      return end(irp, requests.streams().receive(irp, session, token));
+    } finally {
+      session.receives().release();
+    }
+  }
+
+  /** Completes a request that does not pend. */
+  private int end(Irp irp, int status) {
+    if (status == NtStatus.PENDING) {
+      return status;
+    }
+    return status == NtStatus.SUCCESS ? finish(irp, status) : complete(irp, status);
   }
 
   private static RawRequest rawRequest(Irp irp) {

@@ -34,10 +34,17 @@ public class DriverLoad {
   /** LOD-1: all works, PartialProtection, or the failing status with nothing left behind. */
   public final int run() {
     int status = load();
-    if (status != NtStatus.SUCCESS) {
+    if (status == NtStatus.SUCCESS) {
+      ended();
+    } else {
       undoAll();
     }
     return status;
+  }
+
+  /** UNL-1: last of all, as from here on an unload may take everything away. */
+  protected void ended() {
+    files.admit();
   }
 
   /** The policy first: everything else decides by it. */
@@ -65,7 +72,8 @@ public class DriverLoad {
   /**
    * FilterUnloadCallback (UNL-1); a service stop comes here too, once no file object is left.
    *
-   * @return STATUS_FLT_DO_NOT_DETACH while a file object exists, unless the unload is mandatory
+   * @return STATUS_FLT_DO_NOT_DETACH while a file object exists and until DriverEntry has
+   *     succeeded, unless the unload is mandatory
    */
   protected int filterUnload(int flags) {
     if (flags == FilterUnloadCallback.MANDATORY) {

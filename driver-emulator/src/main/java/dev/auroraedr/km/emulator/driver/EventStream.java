@@ -109,7 +109,8 @@ public class EventStream {
     try {
       status = admit(irp);
       if (status == NtStatus.PENDING && !session.receives().acquire()) {
-        // STR-15: a STOP took the stream out, so that CLEANUP did not find and close it.
+        // STR-15: CLEANUP has begun; a STOP took the stream out, so that it did not find and close
+        // it.
         status = NtStatus.FILE_CLOSED;
       }
       ended = status == NtStatus.PENDING && !pend(irp);

@@ -26,6 +26,9 @@ public class HealthMonitor {
   /** Found missing by a query that failed afterwards: the next one discovers it. */
   private int undiscovered;
 
+  /** Registrations that repairs have left. */
+  private final RepairLimit repairs = new RepairLimit();
+
   /** What one query has found so far. */
   private static final class Round {
     private int failed;
@@ -114,7 +117,7 @@ public class HealthMonitor {
       }
       int status = check.verify();
       if (status == NtStatus.SUCCESS) {
-        round.standing |= check.callback().bit();
+        stands(check.callback(), round);
       } else if (status == NtStatus.NOT_FOUND) {
         lost |= check.callback().bit();
       } else {
@@ -125,14 +128,24 @@ public class HealthMonitor {
     return NtStatus.SUCCESS;
   }
 
-  /** HLT-3: tries once to repair what is missing, at each query, and looks whether it worked. */
+  private void stands(WatchedCallback callback, Round round) {
+    round.standing |= callback.bit();
+    repairs.seen(callback);
+  }
+
+  /**
+   * HLT-3: tries once to repair what is missing, at each query up to the limit, and looks whether
+   * it worked.
+   */
   private int repairAll(Round round) {
     for (CallbackCheck check : checks()) {
       if (check.callback().isIn(round.lost) && mayRepair(check.callback(), missing)) {
-        check.repair();
+        if (check.repair()) {
+          repairs.registered(check.callback());
+        }
         int status = check.verify();
         if (status == NtStatus.SUCCESS) {
-          round.standing |= check.callback().bit();
+          stands(check.callback(), round);
         } else if (status != NtStatus.NOT_FOUND) {
           return status;
         }
@@ -143,7 +156,7 @@ public class HealthMonitor {
 
   /** Whether repair is tried; it is, also for what the last query left missing. */
   protected boolean mayRepair(WatchedCallback callback, int missingBefore) {
-    return true;
+    return repairs.allows(callback);
   }
 
   private void toggle(Round round) {

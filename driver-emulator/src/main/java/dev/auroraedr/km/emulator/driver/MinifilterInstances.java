@@ -5,9 +5,8 @@ import dev.auroraedr.km.emulator.flt.Filter;
 import dev.auroraedr.km.emulator.flt.FilterManager;
 import dev.auroraedr.km.emulator.flt.InstanceCallbacks;
 import dev.auroraedr.km.emulator.flt.InstanceCount;
-import dev.auroraedr.km.emulator.flt.InstanceResult;
 import dev.auroraedr.km.emulator.flt.Volume;
-import dev.auroraedr.km.emulator.flt.VolumeList;
+import java.util.function.IntPredicate;
 
 /** The minifilter's instances (FST-1, FST-5, HLT-9). Thread-safe. */
 public class MinifilterInstances {
@@ -43,25 +42,22 @@ public class MinifilterInstances {
     return offered ? manager.enumerateInstances(filter) : new InstanceCount(NtStatus.SUCCESS, 0);
   }
 
+  /** ALT-2: what each volume says that load has left without an instance. */
+  public int attachAll(Filter filter, IntPredicate decides) {
+    return attachments(filter).attachAll(decides);
+  }
+
   /**
    * HLT-9: FltAttachVolume on each volume without an instance; whether it works, the next canary
-   * shows.
+   * shows. Where no volume was ever offered the calls may not be there.
    */
   public void attachMissing(Filter filter) {
-    VolumeList list = manager.enumerateVolumes(filter);
-    for (Volume volume : list.volumes()) {
-      if (isWanted(volume) && !hasInstance(filter, volume)) {
-        manager.attachVolume(filter, volume);
-      }
-      manager.objectDereference(filter);
+    if (offered) {
+      attachments(filter).attachWhereMissing();
     }
   }
 
-  private boolean hasInstance(Filter filter, Volume volume) {
-    InstanceResult found = manager.getVolumeInstance(filter, volume);
-    if (found.status() == NtStatus.SUCCESS) {
-      manager.objectDereference(filter);
-    }
-    return found.status() == NtStatus.SUCCESS;
+  private VolumeAttachments attachments(Filter filter) {
+    return new VolumeAttachments(manager, filter, this::isWanted);
   }
 }

@@ -80,7 +80,7 @@ public class MinifilterRegistration implements CallbackCheck {
 
   /** ALT-2: what an attach by hand says of each volume that was left without an instance. */
   protected int attachMissing() {
-    return new VolumeAttachments(manager, filter).attachMissing();
+    return instances.attachAll(filter, search::volumeDecides);
   }
 
   /** FltRegisterFilter. */
@@ -161,16 +161,20 @@ public class MinifilterRegistration implements CallbackCheck {
   public int verify() {
     InstanceCount count = instances();
     if (count.status() != NtStatus.SUCCESS) {
-      return count.status();
+      return Canary.verdictOfFailure(count.status());
     }
     int status = canary.send();
     boolean attached = isFiltering() && count.count() > 0;
     return status == NtStatus.SUCCESS && !attached ? NtStatus.NOT_FOUND : status;
   }
 
-  /** HLT-9: attaches where no instance is; nothing else can be done. */
+  /**
+   * HLT-9: attaches where no instance is; nothing else can be done. An instance stands in nobody's
+   * way.
+   */
   @Override
-  public void repair() {
+  public boolean repair() {
     instances.attachMissing(filter);
+    return false;
   }
 }

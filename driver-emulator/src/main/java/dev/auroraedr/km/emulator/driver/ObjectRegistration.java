@@ -76,11 +76,19 @@ public class ObjectRegistration implements CallbackCheck {
   }
 
   private void act(PreOperationInformation information) {
-    if (information.isKernelHandle() && canary.mayBeSentBy(kernel.ps().currentThread())) {
+    if (isCanary(information)) {
       canary.see();
     } else {
       callback.preOperation(information);
     }
+  }
+
+  /** HLT-8: by thread, and by what is opened. */
+  private boolean isCanary(PreOperationInformation information) {
+    return canary.isUnderWay()
+        && canary.mayBeSentBy(kernel.ps().currentThread())
+        && information.isKernelHandle()
+        && information.target() == kernel.ps().currentProcess();
   }
 
   @Override
@@ -116,8 +124,8 @@ public class ObjectRegistration implements CallbackCheck {
 
   /** HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. */
   @Override
-  public void repair() {
-    search.from(altitude, this::registerAt);
+  public boolean repair() {
+    return search.from(altitude, this::registerAt).status() == NtStatus.SUCCESS;
   }
 
   /** All that were ever registered. */

@@ -81,7 +81,7 @@ public class PolicyReader {
     }
     PoolBlock buffer = kernel.pool().allocateNonPaged(length, TAG);
     if (buffer == null) {
-      return NtStatus.INSUFFICIENT_RESOURCES;
+      return withoutMemory();
     }
     // The value may have changed since: what no longer fits can't be read.
     QueryValueResult result = registry().queryValueKey(key, valueName, buffer.bytes(), length);
@@ -90,6 +90,11 @@ public class PolicyReader {
     }
     kernel.pool().free(buffer, TAG);
     return NtStatus.SUCCESS;
+  }
+
+  /** LOD-1: a value for which memory is short ends the load; it does not count as missing. */
+  protected int withoutMemory() {
+    return NtStatus.INSUFFICIENT_RESOURCES;
   }
 
   /** Whether all of the value was read. */

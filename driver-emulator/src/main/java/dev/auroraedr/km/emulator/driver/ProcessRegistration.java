@@ -13,6 +13,9 @@ import dev.auroraedr.km.emulator.ps.ProcessNotify;
  * job; an event is handled by the one that is called first. Thread-safe but for the toggle.
  */
 public class ProcessRegistration {
+  /** Slots that the system has for such routines. */
+  private static final int SLOTS = 64;
+
   private final ProcessNotify table;
   private final ProcessCallback callback;
   private final CreateProcessNotifyRoutine main;
@@ -88,12 +91,17 @@ public class ProcessRegistration {
     registered.unregistered();
   }
 
-  /** Removes one routine until it stands nowhere. */
+  /**
+   * Removes one routine until it stands nowhere. The bound is for systems that say of any removal
+   * that it succeeded, as Wine 8 does.
+   */
   protected void removeAll(CreateProcessNotifyRoutine routine) {
+    int removals = 0;
     int status;
     do {
       status = table.setCreateProcessNotifyRoutineEx(routine, true);
-    } while (mayRemain(status));
+      removals++;
+    } while (mayRemain(status) && removals < SLOTS);
   }
 
   /** Whether a routine may stand in another slot after a removal with that status. */

@@ -39,8 +39,11 @@ public class ProcessTrust {
     }
   }
 
-  /** Whether OBJ-1 protects the process. */
+  /** Whether OBJ-1 protects the process; where nothing can match no name is asked for (STR-12). */
   public boolean isProtected(Process process) {
+    if (protectedImages.isEmpty()) {
+      return false;
+    }
     UnicodeString image = imageOf(process);
     boolean matches = protectedImages.matches(image);
     giveBack(image);
@@ -51,6 +54,9 @@ public class ProcessTrust {
   public boolean isTrusted(Process process) {
     if (process.processId() == ProcessManager.SYSTEM_PROCESS_ID) {
       return true;
+    }
+    if (trustedImages.isEmpty() && protectedImages.isEmpty()) {
+      return false;
     }
     UnicodeString image = imageOf(process);
     boolean matches = trustedImages.matches(image) || protectedImages.matches(image);

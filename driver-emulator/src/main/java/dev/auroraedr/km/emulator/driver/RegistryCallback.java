@@ -8,7 +8,6 @@ import dev.auroraedr.km.emulator.cm.ConfigurationManager;
 import dev.auroraedr.km.emulator.cm.KeyHandle;
 import dev.auroraedr.km.emulator.cm.KeyInformation;
 import dev.auroraedr.km.emulator.cm.NotifyClass;
-import dev.auroraedr.km.emulator.ex.PoolBlock;
 import dev.auroraedr.km.emulator.ps.KThread;
 import dev.auroraedr.km.emulator.rtl.UnicodeString;
 
@@ -18,8 +17,6 @@ import dev.auroraedr.km.emulator.rtl.UnicodeString;
  * <p>Opens are not looked at, so REG-6's own open passes through here without meeting itself.
  */
 public class RegistryCallback {
-  private static final String TAG = "AurK";
-
   private final Kernel kernel;
   private final EventPublisher publisher;
   private final KeyPolicy policy;
@@ -107,7 +104,7 @@ public class RegistryCallback {
     int status =
         name.units() == 0
             ? judge(notifyClass, root, information)
-            : judgeBelow(notifyClass, root, information);
+            : judge(notifyClass, pathBelow(root, name), information);
     registry.callbackReleaseKeyObjectId(root);
     return status;
   }
@@ -116,18 +113,10 @@ public class RegistryCallback {
     return name.units() > 0 && name.unit(0) == '\\';
   }
 
-  private int judgeBelow(int notifyClass, UnicodeString root, KeyInformation information) {
-    int bytes = root.lengthBytes() + 2 + information.name().lengthBytes();
-    PoolBlock memory = kernel.pool().allocateNonPaged(bytes, TAG);
-    if (memory == null) {
-      return withoutName();
-    }
-    int status = judge(notifyClass, pathBelow(root, information.name()), information);
-    kernel.pool().free(memory, TAG);
-    return status;
-  }
-
-  /** REG-7: where a name that is relative to a root leads. */
+  /**
+   * REG-7: where a name that is relative to a root leads. The real driver matches and reports the
+   * two pieces as they are: what is blocked stays so where memory is short (REG-2).
+   */
   protected UnicodeString pathBelow(UnicodeString root, UnicodeString name) {
     return UnicodeString.of(root.toString() + '\\' + name);
   }
@@ -172,7 +161,7 @@ public class RegistryCallback {
       return false;
     }
     return isAbsolute(information.name())
-        ? exists(key, information.wow64Flags())
+        ? exists(key, information.wow64Flags(), followed(information))
         : existsBelow(information);
   }
 
@@ -186,14 +175,29 @@ public class RegistryCallback {
       return false;
     }
     boolean exists =
-        isThere(registry.zw().openKey(root.handle(), information.name(), information.wow64Flags()));
+        isThere(
+            registry
+                .zw()
+                .openKey(
+                    root.handle(),
+                    information.name(),
+                    information.wow64Flags(),
+                    followed(information)));
     registry.zw().close(root.handle());
     return exists;
   }
 
-  /** REG-6: a create request for a key that exists, in the view of the caller, is an open. */
-  protected boolean exists(UnicodeString key, int wow64Flags) {
-    return isThere(registry.zw().openKey(key, wow64Flags));
+  /**
+   * REG-6: a create request for a key that exists, in the view of the caller and as a link itself
+   * where that is what the caller opens, is an open.
+   */
+  protected boolean exists(UnicodeString key, int wow64Flags, int attributes) {
+    return isThere(registry.zw().openKey(0, key, wow64Flags, attributes));
+  }
+
+  /** No other of a creator's attributes is the driver's to follow. */
+  private static int followed(KeyInformation information) {
+    return information.attributes() & KeyInformation.OBJ_OPENLINK;
   }
 
   private boolean isThere(KeyHandle opened) {

@@ -148,8 +148,8 @@ public class RegistryRegistration implements CallbackCheck {
 
   /** HLT-9: registers anew, searched from the altitude in use, and unregisters nothing. */
   @Override
-  public void repair() {
-    registerFrom(altitude);
+  public boolean repair() {
+    return registerFrom(altitude) == NtStatus.SUCCESS;
   }
 
   /** CmUnRegisterCallback, of all that were ever registered. */

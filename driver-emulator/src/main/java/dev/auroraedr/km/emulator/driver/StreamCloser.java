@@ -18,6 +18,7 @@ public class StreamCloser {
   public StreamTotals close(EventStream stream, int status) {
     StreamTotals totals = stream.close(status);
     pool.free(stream.queue().memory(), StreamRequests.QUEUE_TAG);
+    streams.freed(stream);
     return totals;
   }
 

@@ -31,15 +31,24 @@ public class StreamRequests {
   /** STR-1: START with token zero. */
   public int open(Irp irp, Session session, RequestVerdict request) {
     int granted = grantedBytes(request.queueBytes());
-    int status = services.streams().admit(session, granted);
+    // STR-3: on the books before there is memory, and after it is gone.
+    int status = services.streams().reserve(session, granted);
     if (status != NtStatus.SUCCESS) {
       return status;
     }
+    status = openReserved(granted, irp, session, effectiveMask(request.eventMask()));
+    if (status != NtStatus.SUCCESS) {
+      services.streams().release(session, granted);
+    }
+    return status;
+  }
+
+  private int openReserved(int granted, Irp irp, Session session, int mask) {
     PoolBlock memory = services.kernel().pool().allocateNonPaged(granted, QUEUE_TAG);
     if (memory == null) {
       return NtStatus.INSUFFICIENT_RESOURCES;
     }
-    status = openOver(memory, irp, session, effectiveMask(request.eventMask()));
+    int status = openOver(memory, irp, session, mask);
     if (status != NtStatus.SUCCESS) {
       services.kernel().pool().free(memory, QUEUE_TAG);
     }
@@ -92,7 +101,15 @@ public class StreamRequests {
   /** STR-4: START with a token; STATUS_PENDING means that the stream has the request now. */
   public int receive(Irp irp, Session session, Token token) {
     StreamLookUp found = services.streams().find(session, token);
-    return found.stream() == null ? found.status() : found.stream().receive(irp);
+    if (found.stream() == null) {
+      return found.status();
+    }
+    int status = found.stream().receive(irp);
+    if (status != NtStatus.NOT_FOUND) {
+      return status;
+    }
+    // STR-10, STR-15: a STOP has taken the stream out since it was found; the table knows more.
+    return services.streams().find(session, token).status();
   }
 
   /** STR-10: STOP. */

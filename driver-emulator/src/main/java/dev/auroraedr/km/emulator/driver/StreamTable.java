@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The open streams of all sessions and which sessions have ended, under one lock. Publishers read
  * the streams without it: the array is replaced, never changed (in the real driver they take a
- * reference to each stream under the lock). Thread-safe.
+ * reference to each stream under the lock). A stream counts against the limits from {@link
+ * #reserve}, before there is any memory for it, until that memory is gone. Thread-safe.
  */
 public class StreamTable {
   private static final EventStream[] NONE = {};
@@ -19,7 +21,14 @@ public class StreamTable {
   private final SpinLock lock;
   private volatile EventStream[] live = NONE;
   private volatile int interest;
+
+  /** Streams that count: reserved, open, or taken out and not freed yet. */
+  private int streams;
+
   private long reservedBytes;
+
+  /** Taken out, and not freed yet. */
+  private final List<EventStream> closing = new ArrayList<>();
 
   /** An empty table. */
   public StreamTable(SpinLock lock) {
@@ -41,31 +50,18 @@ public class StreamTable {
     return live.length;
   }
 
-  /** Whether a session may open one more stream of this size (STR-3, STR-15). */
-  public final int admit(Session session, int queueBytes) {
-    lock.acquire();
-    try {
-      return judge(session, queueBytes);
-    } finally {
-      lock.release();
-    }
-  }
-
   /**
-   * Opens a stream to events, unless the session has ended or a limit was reached since {@link
-   * #admit}.
+   * Counts one more stream of this size, before its memory is made (STR-3). The caller {@link
+   * #insert inserts} it, or {@link #release releases} it again.
    *
-   * @return STATUS_SUCCESS, a refusal, or STATUS_OBJECT_NAME_COLLISION for a token in use (STR-2)
+   * @return STATUS_SUCCESS, STATUS_FILE_CLOSED (STR-15) or STATUS_INSUFFICIENT_RESOURCES
    */
-  public final int insert(EventStream stream) {
+  public final int reserve(Session session, int queueBytes) {
     lock.acquire();
     try {
-      int status = judge(stream.session(), stream.grant().queueBytes());
-      if (status == NtStatus.SUCCESS && isInUse(stream.grant().token())) {
-        status = NtStatus.OBJECT_NAME_COLLISION;
-      }
+      int status = judge(session, queueBytes);
       if (status == NtStatus.SUCCESS) {
-        add(stream);
+        count(session, 1, queueBytes);
       }
       return status;
     } finally {
@@ -73,29 +69,78 @@ public class StreamTable {
     }
   }
 
+  /** A stream that was reserved will not be opened; its memory is gone. */
+  public final void release(Session session, int queueBytes) {
+    lock.acquire();
+    try {
+      count(session, -1, -queueBytes);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /**
+   * Opens a stream that was reserved to events.
+   *
+   * @return STATUS_SUCCESS; STATUS_FILE_CLOSED if the session has ended since; or
+   *     STATUS_OBJECT_NAME_COLLISION for a token in use (STR-2). It stays reserved.
+   */
+  public final int insert(EventStream stream) {
+    lock.acquire();
+    try {
+      if (hasEnded(stream.session())) {
+        return NtStatus.FILE_CLOSED;
+      }
+      if (isInUse(stream.grant().token())) {
+        return NtStatus.OBJECT_NAME_COLLISION;
+      }
+      EventStream[] next = Arrays.copyOf(live, live.length + 1);
+      next[live.length] = stream;
+      publish(next);
+      return NtStatus.SUCCESS;
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** A stream that was taken out is closed and its memory gone: it counts no longer (STR-3). */
+  final void freed(EventStream stream) {
+    lock.acquire();
+    try {
+      closing.remove(stream);
+      count(stream.session(), -1, -stream.grant().queueBytes());
+    } finally {
+      lock.release();
+    }
+  }
+
+  private void count(Session session, int change, int bytes) {
+    streams += change;
+    session.addStreams(change);
+    reservedBytes += bytes;
+  }
+
   /** STR-15 before STR-3. */
   protected int judge(Session session, int queueBytes) {
-    if (session == null || session.hasEnded()) {
+    if (hasEnded(session)) {
       return NtStatus.FILE_CLOSED;
     }
     boolean full =
-        live.length >= Limits.MAX_STREAMS
+        streams >= Limits.MAX_STREAMS
             || session.streams() >= Limits.MAX_STREAMS_PER_HANDLE
             || reservedBytes + queueBytes > Limits.MAX_TOTAL_QUEUE_BYTES;
     return full ? NtStatus.INSUFFICIENT_RESOURCES : NtStatus.SUCCESS;
   }
 
-  /** STR-2: whether a live stream has the token. */
-  protected boolean isInUse(Token token) {
-    return Arrays.stream(live).anyMatch(stream -> stream.grant().token().equals(token));
+  /** STR-15: whether a session, or a request without one, opens no streams any more. */
+  protected boolean hasEnded(Session session) {
+    return session == null || session.hasEnded();
   }
 
-  private void add(EventStream stream) {
-    EventStream[] next = Arrays.copyOf(live, live.length + 1);
-    next[live.length] = stream;
-    stream.session().addStreams(1);
-    reservedBytes += stream.grant().queueBytes();
-    publish(next);
+  /** STR-2: whether a stream has the token; one that is closing has, its receives carry it. */
+  protected boolean isInUse(Token token) {
+    return Stream.concat(Arrays.stream(live), closing.stream())
+        .anyMatch(stream -> stream.grant().token().equals(token));
   }
 
   /** Finds a stream of the session by its token. */
@@ -167,10 +212,7 @@ public class StreamTable {
     for (EventStream stream : live) {
       (wanted.test(stream) ? taken : kept).add(stream);
     }
-    for (EventStream stream : taken) {
-      stream.session().addStreams(-1);
-      reservedBytes -= stream.grant().queueBytes();
-    }
+    closing.addAll(taken);
     publish(kept.toArray(NONE));
     return taken;
   }

@@ -86,6 +86,11 @@ public final class CallbackData {
     begin(0, null, null);
   }
 
+  /** Whether an operation was begun that has not ended. */
+  public boolean isUnderWay() {
+    return file != null;
+  }
+
   /** Parameters.Create. */
   public CallbackData create(int access, int createOptions) {
     desiredAccess = access;

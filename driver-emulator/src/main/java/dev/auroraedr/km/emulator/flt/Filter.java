@@ -23,7 +23,7 @@ public final class Filter {
   }
 
   /** The driver that registered it; null for a filter of the system itself. */
-  DriverObject driver() {
+  public DriverObject driver() {
     return driver;
   }
 

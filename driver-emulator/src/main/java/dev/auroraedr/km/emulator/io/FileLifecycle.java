@@ -102,17 +102,19 @@ final class FileLifecycle implements FileObjectOwner {
           call.finish(NtStatus.SUCCESS);
           file.dereference();
         };
-    closing.set(call);
     file.synchronousLock().acquire(new SynchronousLock.Waiter(call, goOn, null));
+    // Only now: until here the driver may have closed other handles.
+    closing.set(call);
   }
 
   /** The close that the calling thread has just begun on a synchronous file object, or null. */
-  ParkedCall takeClosing() {
-    ParkedCall call = closing.get();
-    if (call != null) {
-      closing.remove();
-    }
-    return call;
+  ParkedCall closing() {
+    return closing.get();
+  }
+
+  /** NtClose returns or was stopped: a call leads back here, and its thread would keep it. */
+  void forgetClosing() {
+    closing.remove();
   }
 
   private void cleanup(FileObject file) {

@@ -72,9 +72,13 @@ public final class NtIo {
   }
 
   private ParkedCall close(Process process, long handle) {
-    int status = ob.close(process, handle);
-    ParkedCall parked = files.takeClosing();
-    return parked != null ? parked : ParkedCall.over(process, status);
+    try {
+      int status = ob.close(process, handle);
+      ParkedCall parked = files.closing();
+      return parked != null ? parked : ParkedCall.over(process, status);
+    } finally {
+      files.forgetClosing();
+    }
   }
 
   /**

@@ -46,9 +46,10 @@ public final class ProcessHandles {
    */
   public OpenedHandle openObjectByPointer(
       Process target, int attributes, int desiredAccess, boolean kernelMode) {
-    return calls.enter("ObOpenObjectByPointer")
-        ? OpenedHandle.failed(NtStatus.INSUFFICIENT_RESOURCES)
-        : open(target, attributes, desiredAccess, kernelMode);
+    int failure = calls.enterForStatus("ObOpenObjectByPointer");
+    return failure == NtStatus.SUCCESS
+        ? open(target, attributes, desiredAccess, kernelMode)
+        : OpenedHandle.failed(failure);
   }
 
   /** ZwClose, called by a driver: STATUS_SUCCESS or STATUS_INVALID_HANDLE. */

@@ -69,34 +69,38 @@ public final class FileWorld {
    * @return final status
    */
   public int create(KThread thread, FilterFile file, int desiredAccess, int options) {
-    CallbackData operation = data.get().begin(MajorFunction.CREATE, thread, file);
+    CallbackData operation = begin(MajorFunction.CREATE, thread, file);
     return run(operation.create(desiredAccess, options), NtStatus.SUCCESS);
   }
 
   /** IRP_MJ_CREATE with SL_ flags, such as SL_OPEN_PAGING_FILE. */
   public int createWithFlags(KThread thread, FilterFile file, int operationFlags) {
-    CallbackData operation = data.get().begin(MajorFunction.CREATE, thread, file);
+    CallbackData operation = begin(MajorFunction.CREATE, thread, file);
     return run(operation.flags(0, operationFlags, 0), NtStatus.SUCCESS);
   }
 
   /** IRP_MJ_WRITE; an offset of -1 or -2 stands for the file's end or the current position. */
   public int write(KThread thread, FilterFile file, int length, long byteOffset) {
-    CallbackData operation = data.get().begin(MajorFunction.WRITE, thread, file);
+    CallbackData operation = begin(MajorFunction.WRITE, thread, file);
     return run(operation.write(length, byteOffset), NtStatus.SUCCESS);
   }
 
   /** A write by fast I/O, sent again as an IRP if a filter disallows it. */
   public int fastWrite(KThread thread, FilterFile file, int length, long byteOffset) {
-    CallbackData operation = data.get().begin(MajorFunction.WRITE, thread, file).fastIo(true);
-    boolean done = manager.run(operation.write(length, byteOffset), NtStatus.SUCCESS);
-    int status = operation.status();
-    operation.end();
-    return done ? status : write(thread, file, length, byteOffset);
+    CallbackData operation = begin(MajorFunction.WRITE, thread, file).fastIo(true);
+    try {
+      if (manager.run(operation.write(length, byteOffset), NtStatus.SUCCESS)) {
+        return operation.status();
+      }
+    } finally {
+      operation.end();
+    }
+    return write(thread, file, length, byteOffset);
   }
 
   /** A write of the memory manager or cache manager: IRP_PAGING_IO. */
   public int pagingWrite(KThread thread, FilterFile file, int length, long byteOffset) {
-    CallbackData operation = data.get().begin(MajorFunction.WRITE, thread, file);
+    CallbackData operation = begin(MajorFunction.WRITE, thread, file);
     int flags = CallbackData.IRP_PAGING_IO | CallbackData.IRP_NOCACHE;
     operation.write(length, byteOffset).flags(flags, 0, 0);
     return run(operation, NtStatus.SUCCESS);
@@ -108,7 +112,14 @@ public final class FileWorld {
    * @param fileSystemStatus what the file system answers, a success
    */
   public int cleanup(KThread thread, FilterFile file, int fileSystemStatus) {
-    return run(data.get().begin(MajorFunction.CLEANUP, thread, file), fileSystemStatus);
+    return run(begin(MajorFunction.CLEANUP, thread, file), fileSystemStatus);
+  }
+
+  /** The thread's own data, unless a filter uses a file in the middle of another operation. */
+  private CallbackData begin(int operation, KThread thread, FilterFile file) {
+    CallbackData own = data.get();
+    CallbackData free = own.isUnderWay() ? new CallbackData() : own;
+    return free.begin(operation, thread, file);
   }
 
   private int run(CallbackData operation, int fileSystemStatus) {

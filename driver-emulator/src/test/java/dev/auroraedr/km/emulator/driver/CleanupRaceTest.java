@@ -9,13 +9,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** STR-15: CLEANUP while a STOP has taken a stream out that a receive has found before. */
 class CleanupRaceTest {
   private final Halt found = new Halt();
   private final Halt removed = new Halt();
-  private final ExecutorService workers = Executors.newFixedThreadPool(2);
+  private volatile Session session;
+  private final ExecutorService workers = Executors.newFixedThreadPool(3);
 
   /** A point at which one thread waits until it is let go. */
   private static final class Halt {
@@ -43,21 +45,37 @@ class CleanupRaceTest {
       public StreamTable streamTable(SpinLock lock) {
         return new StreamTable(lock) {
           @Override
-          public StreamLookUp find(Session session, Token token) {
-            StreamLookUp result = super.find(session, token);
+          public StreamLookUp find(Session asking, Token token) {
+            StreamLookUp result = super.find(asking, token);
+            session = asking;
             found.pass();
             return result;
           }
 
           @Override
-          public StreamLookUp remove(Session session, Token token) {
-            StreamLookUp result = super.remove(session, token);
+          public StreamLookUp remove(Session asking, Token token) {
+            StreamLookUp result = super.remove(asking, token);
             removed.pass();
             return result;
           }
         };
       }
     };
+  }
+
+  /** Returns once CLEANUP waits for the session's receives. */
+  private void awaitCleanup() {
+    while (session.receives().acquire()) {
+      session.receives().release();
+      Thread.onSpinWait();
+    }
+  }
+
+  @AfterEach
+  void letGo() {
+    found.goOn.countDown();
+    removed.goOn.countDown();
+    workers.shutdownNow();
   }
 
   @Test
@@ -70,15 +88,66 @@ class CleanupRaceTest {
       await(found.reached);
       Future<RigClient.Call> stop = workers.submit(() -> client.stop(token));
       await(removed.reached);
-      client.close();
+      Future<?> cleanup = workers.submit(client::close);
+      awaitCleanup();
+      assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
       found.goOn.countDown();
       assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
       removed.goOn.countDown();
       assertThat(stop.get().status()).isZero();
-    } finally {
+    }
+  }
+
+  @Test
+  void shouldTellThatTheFileIsClosed_whenAStopHasClosedTheStreamBefore() throws Exception {
+    removed.goOn.countDown();
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      assertThat(client.stop(token).status()).isZero();
+      Future<?> cleanup = workers.submit(client::close);
+      awaitCleanup();
       found.goOn.countDown();
-      removed.goOn.countDown();
-      workers.shutdownNow();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
+    }
+  }
+
+  @Test
+  void shouldNotFindTheStream_whenAStopHasClosedItAndTheHandleIsOpen() throws Exception {
+    removed.goOn.countDown();
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      assertThat(client.stop(token).status()).isZero();
+      found.goOn.countDown();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.NOT_FOUND);
+      client.close();
+    }
+  }
+
+  @Test
+  void shouldEndCleanupAfterTheReceive_thatHadFoundItsStream() throws Exception {
+    try (Rig rig = Rig.bootConcurrent()) {
+      assertThat(rig.load(halting())).isZero();
+      RigClient client = rig.client();
+      Token token = client.open(EventMask.FILE_CREATE, 0);
+      rig.createFile(1);
+      Future<RigClient.Call> receive = workers.submit(() -> client.receive(token, 4096));
+      await(found.reached);
+      Future<?> cleanup = workers.submit(client::close);
+      awaitCleanup();
+      assertThat(cleanup.isDone()).as("CLEANUP before the receive has ended").isFalse();
+      found.goOn.countDown();
+      assertThat(receive.get().returned).isEqualTo(NtStatus.FILE_CLOSED);
+      cleanup.get();
     }
   }
 }

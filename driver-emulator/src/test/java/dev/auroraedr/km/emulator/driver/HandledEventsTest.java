@@ -35,11 +35,11 @@ class HandledEventsTest {
   @Test
   void shouldForgetTheEventUsedLongestAgo_andHandleItRatherThanLoseIt() {
     handled.reserve();
-    for (int id = 1; id <= 1024; id++) {
+    for (int id = 1; id <= 4096; id++) {
       assertThat(handled.isFirst(4 * id, 1, false)).isTrue();
     }
     assertThat(handled.isFirst(4, 1, false)).isFalse();
-    assertThat(handled.isFirst(5000, 1, false)).isTrue();
+    assertThat(handled.isFirst(20_000, 1, false)).isTrue();
     assertThat(handled.isFirst(4, 1, false)).isFalse();
     assertThat(handled.isFirst(8, 1, false)).isTrue();
   }

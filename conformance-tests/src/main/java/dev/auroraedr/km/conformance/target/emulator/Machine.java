@@ -17,6 +17,7 @@ import dev.auroraedr.km.emulator.DriverImage;
 import dev.auroraedr.km.emulator.EmulatedMachine;
 import dev.auroraedr.km.emulator.MachineOptions;
 import dev.auroraedr.km.emulator.ex.PoolUsage;
+import dev.auroraedr.km.emulator.flt.Filter;
 import dev.auroraedr.km.emulator.io.DeviceObject;
 import dev.auroraedr.km.emulator.io.DriverLoader.LoadResult;
 import dev.auroraedr.km.emulator.io.DriverObject;
@@ -69,11 +70,26 @@ final class Machine implements TargetMachine {
     int status =
         switch (kind) {
           case SERVICE_STOP -> machine.unloadDriver(driver);
-          case FILTER -> machine.unloadFilter(driver, false);
-          case FILTER_MANDATORY -> machine.unloadFilter(driver, true);
+          case FILTER -> unloadFilter(false);
+          case FILTER_MANDATORY -> unloadFilter(true);
         };
     unloadAsked |= status == NtStatus.SUCCESS;
     return status;
+  }
+
+  /** The filter stands, and FltMgr knows it, before the driver's load has ended. */
+  private int unloadFilter(boolean mandatory) {
+    DriverObject whose = driver == null ? loading() : driver;
+    return whose == null ? NtStatus.FLT_FILTER_NOT_FOUND : machine.unloadFilter(whose, mandatory);
+  }
+
+  private DriverObject loading() {
+    String name = "\\Driver\\" + image.serviceName();
+    return machine.kernel().callbacks().flt().filters().stream()
+        .map(Filter::driver)
+        .filter(each -> each != null && each.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
