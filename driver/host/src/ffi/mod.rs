@@ -5,6 +5,8 @@
 
 mod control;
 mod driver_operations;
+pub mod file_change_operations;
+pub mod file_operations;
 pub mod handle_operations;
 pub mod io_operations;
 pub mod kernel_caller_operations;

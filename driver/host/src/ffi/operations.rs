@@ -38,6 +38,7 @@ pub fn perform(
 ) -> Result<(), Failure> {
     match operation >> 16 {
         1 => super::machine_operations::perform(machine, operation, input, reply),
+        3 => super::file_operations::perform(machine, operation, input, reply),
         4 => super::process_operations::perform(machine, operation, input, reply),
         5 => super::handle_operations::perform(machine, operation, input, reply),
         6 => super::registry_operations::perform(machine, operation, input, reply),

@@ -17,6 +17,9 @@ const FO_HANDLE_CREATED: u32 = 0x4_0000;
 const TAG_FILE: u32 = u32::from_le_bytes(*b"File");
 const TAG_NAME: u32 = u32::from_le_bytes(*b"IoNm");
 
+/// Where FsContext points to: addresses of a file system's own, which nobody can read.
+const CONTEXTS: usize = 0xFFFF_C000_0000_0000;
+
 /// A FILE_OBJECT, by address. Its memory goes with the last reference: see [`FileObject::free`].
 pub struct FileObject(usize);
 
@@ -53,21 +56,27 @@ impl FileObject {
         action(unsafe { &mut *(self.0 as *mut FILE_OBJECT) })
     }
 
-    /// The create has succeeded: contexts are there, and the related file is no business of anybody's any more. That it is a
-    /// volume's, the I/O manager notes now.
-    pub(super) fn opened(&self, request: &CreateRequest, context: usize) {
+    /// The file system has opened it: contexts are there, and the related file is no business of anybody's any more.
+    pub(super) fn opened(&self, request: &CreateRequest, file_id: u64) {
+        let context = CONTEXTS | (file_id as usize & 0xFFFF_FFFF) << 6;
         self.with(|file| {
             file.FsContext = context as *mut _;
             file.FsContext2 = context as *mut _;
             file.RelatedFileObject = std::ptr::null_mut();
-            file.Flags |= FO_HANDLE_CREATED;
-            if request.opens_volume() {
-                file.Flags |= FO_VOLUME_OPEN;
-            }
             let access = request.desired_access;
             file.ReadAccess = u8::from(access & 0x8000_0021 != 0);
             file.WriteAccess = u8::from(access & 0x4000_0006 != 0);
             file.DeleteAccess = u8::from(access & kernel_abi::DELETE != 0);
+        });
+    }
+
+    /// The create has come up: now the I/O manager notes that a volume was opened, and makes the handle.
+    pub(super) fn note_volume(&self, request: &CreateRequest) {
+        self.with(|file| {
+            file.Flags |= FO_HANDLE_CREATED;
+            if request.opens_volume() {
+                file.Flags |= FO_VOLUME_OPEN;
+            }
         });
     }
 

@@ -1,39 +1,41 @@
 //! File systems: what is on the volumes, below the filter manager. Sharing, locks, quotas and data are not simulated.
 
-#![allow(dead_code)] // until the operations are here, which use it
-
+pub mod changes;
+mod create;
 mod file_object;
+mod kept;
+pub mod mount;
 mod names;
 mod node;
+mod open;
 mod open_file;
-pub mod path;
+pub mod operations;
+mod path;
+mod removal;
 mod request;
 mod short_name;
+pub mod status;
 mod tree;
 mod volume;
 
 use std::sync::Arc;
 
-use kernel_abi::NTSTATUS;
-
 use crate::flt::Flt;
-use crate::guest::Context;
 use crate::locked::Locked;
 use crate::mm::OpaqueAddresses;
 use crate::profile::Profile;
-use crate::ps::ProcessAddress;
 use crate::text::Text;
-use crate::verifier::BugCheck;
 
 pub use file_object::FileObject;
+pub use kept::{Kept, Waiting};
+pub use open::{begin, finish, open, Opened, Opening};
 pub use open_file::{OpenFile, Phase};
+pub use operations::{last_handle_closed, last_reference_gone};
 pub use request::{CreateRequest, Disposition};
 pub use volume::Volume;
 
 /// How often a name may lead elsewhere.
 const MAX_REPARSES: usize = 63;
-/// STATUS_REPARSE_POINT_NOT_RESOLVED.
-pub const STATUS_REPARSE_POINT_NOT_RESOLVED: NTSTATUS = 0xC000_0280_u32 as NTSTATUS;
 
 /// What every Windows has on its volume.
 const SYSTEM_DIRECTORIES: [&str; 5] =
@@ -43,6 +45,8 @@ const SYSTEM_DIRECTORIES: [&str; 5] =
 pub struct Fs {
     system: Arc<Volume>,
     volumes: Locked<Vec<Arc<Volume>>>,
+    /// What the programs of stimuli keep open.
+    pub kept: Kept,
 }
 
 impl Fs {
@@ -64,7 +68,8 @@ impl Fs {
             let path = path.unwrap_or_else(|_| panic!("{directory} is no path"));
             system.with(|tree| tree.make_directories(&path.components));
         }
-        Self { system, volumes: Locked::new(mounted.into_iter().map(|(_, volume)| volume).collect()) }
+        let volumes = mounted.into_iter().map(|(_, volume)| volume).collect();
+        Self { system, volumes: Locked::new(volumes), kept: Kept::default() }
     }
 
     /// The volume that holds `\SystemRoot`.
@@ -76,14 +81,4 @@ impl Fs {
     pub fn volume_of(&self, path: &Text) -> Option<Arc<Volume>> {
         self.volumes.lock().iter().rev().find(|volume| volume.rest_of(path.units()).is_some()).cloned()
     }
-}
-
-/// The last handle to a file object was closed, by that process: IRP_MJ_CLEANUP.
-pub fn last_handle_closed(cx: &Context, _process: ProcessAddress, _file: &Arc<OpenFile>) {
-    cx.bug_check(BugCheck::host("IRP_MJ_CLEANUP of a file is not simulated".into()));
-}
-
-/// The last reference to a file object is gone: IRP_MJ_CLOSE.
-pub fn last_reference_gone(cx: &Context, _file: &Arc<OpenFile>) {
-    cx.bug_check(BugCheck::host("IRP_MJ_CLOSE of a file is not simulated".into()));
 }

@@ -12,8 +12,10 @@ use kernel_abi::{
 use super::node::LinkId;
 use super::open_file::OpenFile;
 use super::path::{parent_of, upcased, without_default_stream, FilePath, COLON, SEPARATOR};
+use super::short_name::is_short;
+use super::status::STATUS_REPARSE_POINT_NOT_RESOLVED;
 use super::tree::Tree;
-use super::{MAX_REPARSES, STATUS_REPARSE_POINT_NOT_RESOLVED};
+use super::MAX_REPARSES;
 use crate::flt::{FileName, Medium, NameFormat};
 use crate::text::Text;
 
@@ -50,7 +52,8 @@ impl Naming<'_> {
 
     fn short_name(&self, link: Option<LinkId>) -> Result<FileName, NTSTATUS> {
         let link = link.and_then(|id| self.tree.link(id)).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
-        let short = link.short_name.as_ref().unwrap_or(&link.name);
+        let own = Some(&link.name).filter(|name| is_short(name));
+        let short = link.short_name.as_ref().or(own).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?;
         Ok(FileName { name: Text::of(short), share_units: 0 })
     }
 

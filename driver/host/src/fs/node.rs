@@ -1,6 +1,6 @@
 //! What lies on a volume: files and directories, and the names that lead to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::path::upcased;
 use crate::text::Text;
@@ -25,13 +25,22 @@ pub struct Node {
     /// Its names, oldest first.
     pub links: Vec<LinkId>,
     /// Its streams, by their upper case.
-    pub streams: BTreeMap<Vec<u16>, Vec<u16>>,
-    /// Streams that go with their last handle, by their upper case.
-    pub dying_streams: BTreeSet<Vec<u16>>,
+    pub streams: BTreeMap<Vec<u16>, Stream>,
     /// Where a junction leads.
     pub junction: Option<Text>,
     /// Handles to it.
     pub opens: u64,
+}
+
+/// A named stream of a file.
+#[derive(Default)]
+pub struct Stream {
+    /// Its name as it was made.
+    pub name: Vec<u16>,
+    /// Handles to it.
+    pub opens: u64,
+    /// Whether it goes with its last handle.
+    pub dying: bool,
 }
 
 /// One name of a file: an entry of a directory. Who opened the file by it follows it when it is renamed.
@@ -59,13 +68,13 @@ impl Node {
         self.children.get(&key).or_else(|| self.short_names.get(&key)).copied()
     }
 
-    /// The stream's name as it was made.
-    pub fn stream(&self, name: &[u16]) -> Option<&Vec<u16>> {
+    /// The stream of that name.
+    pub fn stream(&self, name: &[u16]) -> Option<&Stream> {
         self.streams.get(&upcased(name))
     }
 
-    /// Makes a stream unless it is there.
-    pub fn add_stream(&mut self, name: &[u16]) {
-        self.streams.entry(upcased(name)).or_insert_with(|| name.to_vec());
+    /// The stream of that name, made unless it is there.
+    pub fn stream_or_new(&mut self, name: &[u16]) -> &mut Stream {
+        self.streams.entry(upcased(name)).or_insert_with(|| Stream { name: name.to_vec(), ..Stream::default() })
     }
 }

@@ -134,10 +134,15 @@ impl CreateRequest {
         all.get((self.options >> 24) as usize).copied()
     }
 
-    /// Whether it names a volume: its device and nothing behind, and no related file.
+    /// Whether it names a volume: its device and nothing behind, or nothing at all relative to an open volume.
     pub fn opens_volume(&self) -> bool {
-        let after_device = self.name.units().iter().skip("\\Device\\".len());
-        self.related.is_none() && !after_device.copied().any(|unit| unit == super::path::SEPARATOR)
+        match &self.related {
+            Some(related) => self.name.is_empty() && !self.is_by_id() && related.is_volume(),
+            None => {
+                let mut after_device = self.name.units().iter().skip("\\Device\\".len());
+                !after_device.any(|unit| *unit == super::path::SEPARATOR)
+            }
+        }
     }
 
     /// What the I/O manager refuses before any driver sees it.

@@ -54,6 +54,11 @@ impl Volume {
         !std::mem::replace(&mut self.life.lock().gone, true)
     }
 
+    /// Whether it has been dismounted.
+    pub fn is_gone(&self) -> bool {
+        self.life.lock().gone
+    }
+
     /// A file object is there from now on.
     pub(super) fn opened(&self) {
         self.life.lock().opens += 1;

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod device;
+pub mod files;
 
 use std::ffi::c_void;
 use std::sync::Arc;
