@@ -86,6 +86,7 @@ pub fn all() -> impl Iterator<Item = &'static Service> {
         crate::cm::services(),
         crate::ex::services(),
         crate::flt::services(),
+        crate::fs::services(),
         crate::io::services(),
         crate::ke::services(),
         crate::mm::services(),

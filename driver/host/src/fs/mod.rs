@@ -4,6 +4,7 @@ pub mod changes;
 mod create;
 mod file_object;
 mod kept;
+mod links;
 pub mod mount;
 mod names;
 mod node;
@@ -17,6 +18,7 @@ mod short_name;
 pub mod status;
 mod tree;
 mod volume;
+mod zw;
 
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ pub use open_file::{OpenFile, Phase};
 pub use operations::{last_handle_closed, last_reference_gone};
 pub use request::{CreateRequest, Disposition};
 pub use volume::Volume;
+pub use zw::services;
 
 /// How often a name may lead elsewhere.
 const MAX_REPARSES: usize = 63;
