@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use edrkm_host::ffi::message::{Reader, Writer};
 use edrkm_host::ffi::operations::{perform, Failure};
+use edrkm_host::flt::{Medium, NewVolume};
+use edrkm_host::fs::mount;
 use edrkm_host::guest;
 use edrkm_host::machine::{ImageId, Machine};
 use edrkm_host::ob::{close_handle, Handle};
@@ -13,6 +15,8 @@ use edrkm_host::{ps, service};
 use kernel_abi::*;
 use support::boot;
 use support::files::*;
+
+const STICK: &str = "\\Device\\HarddiskVolume9";
 
 /// What a driver asks for: the open's status, its handle and information.
 static ASKED: std::sync::Mutex<Option<(String, u32, u32, u32)>> = std::sync::Mutex::new(None);
@@ -66,7 +70,7 @@ fn a_driver_opens_files_with_handles_of_the_kernel() {
     run(&machine, |cx| {
         let missing = zw("\\SystemRoot\\nothing", attributes, FILE_OPEN);
         assert_eq!((missing.0, missing.2), (STATUS_OBJECT_NAME_NOT_FOUND, 77));
-        assert_eq!(zw("\\Nowhere\\nothing", attributes, FILE_OPEN).0, STATUS_OBJECT_NAME_NOT_FOUND);
+        assert_eq!(zw("\\Nowhere\\nothing", attributes, FILE_OPEN).0, STATUS_OBJECT_PATH_NOT_FOUND);
         assert_eq!(zw("\\SystemRoot\\x", attributes, 6).0, STATUS_INVALID_PARAMETER);
         for path in
             ["\\systemroot\\System32", "\\??\\c:\\Windows\\System32", "\\Device\\HarddiskVolume3\\Windows\\System32"]
@@ -76,6 +80,15 @@ fn a_driver_opens_files_with_handles_of_the_kernel() {
             assert!(Handle(handle as u64).is_kernel());
             assert_eq!(close_handle(cx, ps::current(cx).address, Handle(handle as u64)), STATUS_SUCCESS);
         }
+        let volume =
+            NewVolume { device: text(STICK), medium: Medium::Removable, file_system: "NTFS".into(), dax: false };
+        mount::mount(cx, volume);
+        let (status, handle, _) = zw(&format!("{STICK}\\a.exe"), attributes, 3);
+        assert_eq!(status, STATUS_SUCCESS);
+        assert_eq!(mount::dismount(cx, &text(STICK)), STATUS_SUCCESS);
+        assert_eq!(close_handle(cx, ps::current(cx).address, Handle(handle as u64)), STATUS_SUCCESS);
+        assert_eq!(zw(&format!("{STICK}\\a.exe"), attributes, 3).0, STATUS_OBJECT_PATH_NOT_FOUND);
+        assert_eq!(zw("\\Device\\NamedPipe\\a", attributes, FILE_OPEN).0, STATUS_OBJECT_NAME_NOT_FOUND);
         let (status, handle, information) = zw("\\SystemRoot\\made.exe", attributes, 3);
         assert_eq!((status, information), (STATUS_SUCCESS, 2));
         assert_eq!(machine.ob.handles.of_kernel().len(), 1);

@@ -4,7 +4,6 @@ pub mod changes;
 mod create;
 mod file_object;
 mod kept;
-mod links;
 pub mod mount;
 mod names;
 mod node;

@@ -18,6 +18,7 @@ const MUP: &str = "\\Device\\Mup";
 /// Mounts a volume. PASSIVE_LEVEL.
 pub fn mount(cx: &Context, new: flt::NewVolume) -> Arc<Volume> {
     let machine = cx.machine();
+    machine.io.namespace.add_volume(&new.device);
     let filtered = flt::mount(cx, new);
     let volume = Arc::new(Volume::new(filtered, false, &machine.opaque));
     machine.fs.volumes.lock().push(Arc::clone(&volume));
@@ -45,6 +46,10 @@ pub(super) fn take_away(cx: &Context, volume: &Arc<Volume>) {
     if volume.leave() {
         cx.machine().fs.volumes.lock().retain(|mounted| !Arc::ptr_eq(mounted, volume));
         flt::dismount(cx, &volume.filtered);
+        let device = &volume.filtered.is.device;
+        if cx.machine().fs.volume_of(device).is_none() {
+            cx.machine().io.namespace.remove_volume(device);
+        }
     }
 }
 

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use kernel_abi::{
     ACCESS_MASK, HANDLE, IO_STATUS_BLOCK, LARGE_INTEGER, NTSTATUS, OBJECT_ATTRIBUTES, OBJ_FORCE_ACCESS_CHECK,
-    OBJ_KERNEL_HANDLE, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_NOT_FOUND,
-    STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
+    OBJ_KERNEL_HANDLE, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER, STATUS_OBJECT_TYPE_MISMATCH, STATUS_SUCCESS,
 };
 
-use super::links;
 use super::open::open;
 use super::open_file::OpenFile;
 use super::request::CreateRequest;
 use crate::guest::{Context, Mode};
+use crate::io::namespace::Found;
 use crate::machine::ImageId;
 use crate::ob::{self, Body, Handle, HandleEntry, NewHandle};
 use crate::ps;
@@ -91,7 +90,7 @@ fn create(cx: &Context, asked: &Asked, image: Option<ImageId>) -> Result<(Handle
     let related = if asked.root == 0 { None } else { Some(root(cx, asked.root)?) };
     let name = match &related {
         Some(_) => asked.name.clone(),
-        None => links::resolve(cx.machine(), &asked.name).ok_or(STATUS_OBJECT_NAME_NOT_FOUND)?,
+        None => on_volume(cx, &asked.name)?,
     };
     let mut request = CreateRequest::new(name, asked.access, asked.options, cx.thread(), Mode::Kernel);
     (request.related, request.attributes) = (related, asked.file_attributes as u16);
@@ -105,6 +104,14 @@ fn create(cx: &Context, asked: &Asked, image: Option<ImageId>) -> Result<(Handle
     let process = (asked.attributes & OBJ_KERNEL_HANDLE == 0).then(|| ps::current(cx).address);
     let handle = make_handle(cx, process, &file, asked.access, image);
     Ok((handle, opened.information))
+}
+
+/// The whole path on its volume to which a name leads through the object manager's links.
+fn on_volume(cx: &Context, name: &Text) -> Result<Text, NTSTATUS> {
+    match cx.machine().io.namespace.resolve(name)? {
+        Found::Volume(device, rest) => Ok(Text::from([device.units(), rest.units()].concat())),
+        Found::Device(..) => cx.bug_check(BugCheck::host("ZwCreateFile of a driver's device is not simulated".into())),
+    }
 }
 
 /// Makes a handle to a file that was opened, which takes over its reference.

@@ -58,6 +58,9 @@ impl Namespace {
                 namespace.insert(&link, Entry::Link(Text::from(volume.device.as_str()))).unwrap_or(());
             }
         }
+        for device in ["\\Device\\NamedPipe", "\\Device\\Mailslot"] {
+            namespace.add_volume(&Text::from(device));
+        }
         let system = Text::from(profile.system_volume().device.as_str());
         let links = [
             ("\\Device\\BootDevice", system.clone()),
