@@ -11,6 +11,8 @@ pub struct Service {
     pub name: &'static str,
     /// Highest IRQL at which it may be called; 31 for any.
     pub max_irql: u8,
+    /// Whether it can fail at all; a fault that is planned for one that can't has no effect.
+    pub fallible: bool,
     /// Where driver code calls it, or where the variable lies.
     pub address: Address,
 }
@@ -48,7 +50,7 @@ impl Service {
 /// }
 /// ```
 /// `cx` is the [`Context`] of the call. `irql` is the highest allowed. `fails` tells what the caller gets where a fault is
-/// planned; a service without it can't fail, and plans for it are an error of the test. The body must hold no host lock while it
+/// planned; a service without it can't fail, and plans for it have no effect. The body must hold no host lock while it
 /// calls driver code, waits or raises a bug check. A panic in a body stops the machine as a fault of the host.
 #[macro_export]
 macro_rules! services {
@@ -59,6 +61,7 @@ macro_rules! services {
                 module: $module,
                 name: stringify!($name),
                 max_irql: $irql,
+                fallible: services!(@fallible $($status)?),
                 address: {
                     extern "win64" fn entry($($arg: $ty),*) $(-> $ret)? {
                         $crate::guest::service_body(&$name, |$cx, verdict| {
@@ -76,6 +79,8 @@ macro_rules! services {
         pub static SERVICES: &[&$crate::service::Service] = &[$(&$name),*];
     };
     (@failed $given:ident, $name:ident, |$status:ident| $failed:expr) => {{ let $status = $given; $failed }};
+    (@fallible) => { false };
+    (@fallible $status:ident) => { true };
     (@failed $given:ident, $name:ident) => { panic!("a fault of {} was planned, which can't fail", stringify!($name)) };
 }
 

@@ -92,7 +92,14 @@ pub fn perform(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, r
 
 /// The process that a message names.
 pub(super) fn process(machine: &Machine, input: &mut Reader<'_>) -> Result<Arc<Process>, Failure> {
-    let id = input.u32()?;
+    named(machine, input.u32()?)
+}
+
+/// The process of an id; 0 is the shell.
+fn named(machine: &Machine, id: u32) -> Result<Arc<Process>, Failure> {
+    if id == 0 {
+        return Ok(Arc::clone(machine.ps.shell()));
+    }
     machine.ps.process(id).ok_or_else(|| Failure::Refused(format!("no process {id} runs")))
 }
 
@@ -255,7 +262,7 @@ fn handles(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, reply
         reply.flag(!waits);
         return Ok(());
     }
-    let process = machine.ps.process(id).ok_or_else(|| Failure::Refused(format!("no process {id} runs")))?;
+    let process = named(machine, id)?;
     if operation == CLOSE {
         let file = inside(machine, &process, |cx| {
             let file = io::kernel_caller::reference(cx, &process, handle);

@@ -122,14 +122,15 @@ fn perform_control(
     Ok(())
 }
 
-/// A call of a service that does not exist would never come: a fault of the test.
+/// A call by the name of something that no kernel offers would never come: a fault of the test. Services that Windows has and
+/// this kernel has not can be named: a driver that imports one is not loaded here.
 fn known_call(input: &mut Reader<'_>) -> Result<String, Failure> {
     let call = input.text()?.to_string();
-    let known = crate::service::all().any(|service| service.name == call);
-    if known {
+    let prefixes = ["BCrypt", "Cm", "Ex", "Flt", "Io", "Ke", "Mm", "Ob", "Ps", "Rtl", "Se", "Zw"];
+    if prefixes.iter().any(|prefix| call.starts_with(prefix)) {
         Ok(call)
     } else {
-        Err(Failure::Refused(format!("the hosted kernel has no service {call}")))
+        Err(Failure::Refused(format!("{call} is no service of a kernel")))
     }
 }
 

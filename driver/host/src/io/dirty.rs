@@ -17,7 +17,8 @@ pub(super) fn spoil(buffer: usize, bytes: Range<usize>, salt: u64) {
 }
 
 fn pattern(at: usize, salt: u64) -> u8 {
-    let word = ((at / 8) as u64 ^ salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    // salts begin at 1, so no word is 0 and none is what a driver would write
+    let word = (salt << 24 | (at / 8) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((word ^ (word >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> (8 * (at % 8))) as u8
 }
 

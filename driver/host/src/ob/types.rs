@@ -70,7 +70,7 @@ impl Body {
 }
 
 const fn variable(name: &'static str, variable: *const Variable) -> Service {
-    Service { module: "ntoskrnl.exe", name, max_irql: 31, address: Address(variable.cast()) }
+    Service { module: "ntoskrnl.exe", name, max_irql: 31, fallible: false, address: Address(variable.cast()) }
 }
 
 /// Source: Microsoft, "OB_OPERATION_REGISTRATION structure (wdm.h)".

@@ -5,13 +5,18 @@ use crate::loader::Images;
 /// Most routines that are listed.
 const MOST: usize = 12;
 
+/// Bytes of the longest call instruction that is looked for.
+const LONGEST_CALL: usize = 7;
+
 /// Return addresses into driver images on a kernel stack, innermost first: words that follow a call instruction. A word that a
 /// routine has left there by chance may be among them.
 pub fn routines(images: &Images, from: usize, top: usize) -> Vec<String> {
     let words = (from.next_multiple_of(8)..top.saturating_sub(8)).step_by(8);
     let values = words.map(|at| unsafe { (at as *const usize).read() });
     values
-        .filter(|value| images.is_code(*value) && follows_call(*value))
+        .filter(|value| {
+            images.is_code(*value) && images.is_code(value.wrapping_sub(LONGEST_CALL)) && follows_call(*value)
+        })
         .map(|value| images.describe(value))
         .take(MOST)
         .collect()
