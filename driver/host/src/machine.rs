@@ -112,7 +112,8 @@ impl Machine {
         operation: impl FnOnce(&guest::Context) -> R,
     ) -> Result<R, Stopped> {
         let thread = self.ps.thread_of_caller(self, process);
-        guest::run(self, thread, Mode::User, operation)
+        let mode = if process.id == self.ps.system_process().id { Mode::Kernel } else { Mode::User };
+        guest::run(self, thread, mode, operation)
     }
 
     /// Loads the driver under test and runs its DriverEntry; the status of the load.

@@ -217,7 +217,16 @@ fn ports(machine: &Arc<Machine>, operation: u32, input: &mut Reader<'_>, reply: 
 fn cancel(machine: &Arc<Machine>, one: bool, input: &mut Reader<'_>, reply: &mut Writer) -> Outcome {
     let process = process(machine, input)?;
     let handle = Handle(input.u64()?);
-    let request = if one { Some(machine.tables.requests.get(input.u64()?)?) } else { None };
+    let request = if one {
+        let Ok(request) = machine.tables.requests.get(input.u64()?) else {
+            // it has ended, and the caller has seen it
+            reply.flag(false);
+            return Ok(());
+        };
+        Some(request)
+    } else {
+        None
+    };
     let found = inside(machine, &process, |cx| io::cancel(cx, handle, request.as_ref()))?;
     reply.flag(found.unwrap_or(false));
     Ok(())

@@ -126,7 +126,7 @@ fn perform_control(
 /// this kernel has not can be named: a driver that imports one is not loaded here.
 fn known_call(input: &mut Reader<'_>) -> Result<String, Failure> {
     let call = input.text()?.to_string();
-    let prefixes = ["BCrypt", "Cm", "Ex", "Flt", "Io", "Ke", "Mm", "Ob", "Ps", "Rtl", "Se", "Zw"];
+    let prefixes = ["BCrypt", "Cm", "Etw", "Ex", "Flt", "Io", "Ke", "Mm", "Ob", "Ps", "Rtl", "Se", "Zw"];
     if prefixes.iter().any(|prefix| call.starts_with(prefix)) {
         Ok(call)
     } else {

@@ -111,7 +111,8 @@ impl KeyName {
         let mut name = ptr::null();
         // SAFETY: the key is valid during the callback; no id is wanted.
         let status = unsafe { routine(&raw mut cookie, key.0, ptr::null_mut(), &raw mut name, 0) };
-        (NT_SUCCESS(status) && !name.is_null()).then_some(Self(name))
+        // lazily: a value that is made and not wanted would give a name back that nobody has given
+        (NT_SUCCESS(status) && !name.is_null()).then(|| Self(name))
     }
 
     /// Such as `\REGISTRY\MACHINE\SOFTWARE\...`.

@@ -28,9 +28,11 @@ class LossClausesTest extends ClauseTest {
   @Clause({Clauses.STR_8, Clauses.STR_16})
   void str8_lossBeforeAReceivePends_isToldByItsBatch() {
     Stream stream = session().openStream();
-    loseOne();
-    Submission receive = stream.pend();
-    told(stream, receive);
+    if (losesOne()) {
+      told(stream, stream.pend());
+    } else {
+      kept(stream, stream.submit());
+    }
   }
 
   @Test
@@ -39,7 +41,10 @@ class LossClausesTest extends ClauseTest {
     Session session = session();
     Stream stream = session.openStream();
     Submission early = stream.pend();
-    loseOne();
+    if (!losesOne()) {
+      kept(stream, early);
+      return;
+    }
     Submission late = stream.pend();
     for (Submission receive : List.of(early, late)) {
       session.handle().cancel(receive);
@@ -54,7 +59,10 @@ class LossClausesTest extends ClauseTest {
     Session session = session();
     Stream stream = session.openStream();
     Submission oldest = stream.pend(Limits.MAX_PENDING_RECEIVES).get(0);
-    loseOne();
+    if (!losesOne()) {
+      kept(stream, oldest);
+      return;
+    }
     session.refused(
         NtStatus.INSUFFICIENT_RESOURCES, Requests.receive(stream.token(), 4096), "receive 65");
     session.refused(
@@ -69,7 +77,10 @@ class LossClausesTest extends ClauseTest {
     Session session = session();
     Stream files = session.openStream();
     Stream values = session.openStream(EventMask.REGISTRY, 0);
-    loseOne();
+    if (!losesOne()) {
+      kept(files, files.submit());
+      return;
+    }
     bed().activity().setValue();
     Batch batch = values.receive();
     judge().equal(0L, batch.dropped(), "dropped where the mask lacks the type");
@@ -77,11 +88,23 @@ class LossClausesTest extends ClauseTest {
     judge().equal(1L, files.stop().get("dropped"), "dropped where the mask has the type");
   }
 
-  private void loseOne() {
+  /**
+   * Whether an event is lost where memory is short: a driver that makes events without any has none
+   * to lose.
+   */
+  private boolean losesOne() {
+    Stream witness = session().openStream();
     QueueClausesTest.ALLOCATIONS.forEach(bed().machine().kernelControl()::failAll);
     bed().activity().createFile();
     bed().machine().kernelControl().clear();
     bed().machine().quiesce();
+    return witness.drain().isEmpty();
+  }
+
+  private void kept(Stream stream, Submission receive) {
+    Batch batch = stream.batch(receive);
+    judge().equal(0L, batch.dropped(), "dropped where events need no memory");
+    judge().equal(List.of(1L), batch.sequences(), "numbers where events need no memory");
   }
 
   private void told(Stream stream, Submission receive) {

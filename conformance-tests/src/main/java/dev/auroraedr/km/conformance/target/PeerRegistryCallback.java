@@ -7,7 +7,7 @@ public interface PeerRegistryCallback {
   /** STATUS_SUCCESS, or why it could not be registered. */
   int status();
 
-  /** REG_NOTIFY_CLASS of each notification so far, oldest first. */
+  /** REG_NOTIFY_CLASS of each notification of an operation that begins, oldest first. */
   List<Integer> seen();
 
   /** Unregisters it. */

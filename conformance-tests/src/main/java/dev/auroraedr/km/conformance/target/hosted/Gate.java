@@ -25,6 +25,8 @@ final class Gate implements KernelControl {
   private final ConcurrentLinkedQueue<Beside> actions = new ConcurrentLinkedQueue<>();
   private Consumer<String> always;
   private Thread watch;
+  private boolean tracing;
+  private List<String> lastTrace = List.of();
 
   /** The nth call of a name. */
   private record Stop(String call, long nth) {}
@@ -130,13 +132,24 @@ final class Gate implements KernelControl {
   }
 
   @Override
-  public void startTrace() {
+  public synchronized void startTrace() {
+    tracing = true;
+    lastTrace = List.of();
     kernel.call(Operations.START_TRACE);
   }
 
   @Override
-  public List<String> stopTrace() {
-    return kernel.call(Operations.STOP_TRACE).texts();
+  public synchronized List<String> stopTrace() {
+    keepTrace();
+    return lastTrace;
+  }
+
+  /** Takes the trace from a machine that is about to go, for who asks afterwards. */
+  synchronized void keepTrace() {
+    if (tracing) {
+      tracing = false;
+      lastTrace = kernel.call(Operations.STOP_TRACE).texts();
+    }
   }
 
   /** Waits for actions under way; what one of them threw is thrown here. */

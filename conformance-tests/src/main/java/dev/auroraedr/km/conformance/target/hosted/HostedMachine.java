@@ -128,6 +128,7 @@ final class HostedMachine implements TargetMachine {
   public void close() {
     try {
       gate.joinActions();
+      gate.keepTrace();
     } finally {
       kernel.close();
     }

@@ -25,6 +25,7 @@ final class PeerLog<T> extends AbstractList<T> {
   private final int id;
   private final Function<Note, T> reader;
   private final List<T> read = new ArrayList<>();
+  private int forgotten;
 
   /**
    * A note.
@@ -61,6 +62,14 @@ final class PeerLog<T> extends AbstractList<T> {
     return read.size();
   }
 
+  /** Forgets what there is now; what comes later begins the list anew. */
+  @Override
+  public synchronized void clear() {
+    readOn();
+    forgotten += read.size();
+    read.clear();
+  }
+
   @Override
   public Iterator<T> iterator() {
     return snapshot().iterator();
@@ -76,16 +85,17 @@ final class PeerLog<T> extends AbstractList<T> {
     int all;
     do {
       Answer answer =
-          device.askSuccessfully(PeerDevice.READ_LOG, Ask.of(id).numbers(read.size(), 0));
+          device.askSuccessfully(
+              PeerDevice.READ_LOG, Ask.of(id).numbers(forgotten + read.size(), 0));
       all = answer.number();
       ByteBuffer notes = ByteBuffer.wrap(answer.data()).order(ByteOrder.LITTLE_ENDIAN);
-      if (notes.remaining() < RECORD && read.size() < all) {
+      if (notes.remaining() < RECORD && forgotten + read.size() < all) {
         throw new IllegalStateException("the second driver's log is full after " + read.size());
       }
       for (int at = 0; at + RECORD <= notes.limit(); at += RECORD) {
         read.add(reader.apply(note(notes, at)));
       }
-    } while (read.size() < all);
+    } while (forgotten + read.size() < all);
   }
 
   private static Note note(ByteBuffer notes, int at) {

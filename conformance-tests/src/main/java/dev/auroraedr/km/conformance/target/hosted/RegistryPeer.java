@@ -7,6 +7,7 @@ import dev.auroraedr.km.conformance.target.hosted.PeerDevice.Answer;
 import dev.auroraedr.km.conformance.target.hosted.PeerDevice.Ask;
 import dev.auroraedr.km.conformance.target.hosted.PeerLog.Note;
 import java.util.List;
+import java.util.Set;
 
 /** The second driver and the registry; it calls from a thread of the system process. */
 final class RegistryPeer implements PeerRegistry {
@@ -69,6 +70,11 @@ final class RegistryPeer implements PeerRegistry {
 
   /** A callback that notes. */
   private static final class Watch implements PeerRegistryCallback {
+    /** REG_NOTIFY_CLASS of operations that begin; a callback is told of their end too. */
+    private static final Set<Integer> BEGINNINGS =
+        Set.of(
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 26, 28, 30, 32, 34, 36, 38, 41, 43, 45, 47, 49);
+
     private final PeerDevice device;
     private final int status;
     private final int id;
@@ -88,7 +94,7 @@ final class RegistryPeer implements PeerRegistry {
 
     @Override
     public synchronized List<Integer> seen() {
-      return List.copyOf(seen);
+      return seen.stream().filter(BEGINNINGS::contains).toList();
     }
 
     /** With the registration its log goes too. */
