@@ -17,26 +17,41 @@ pub fn is_short(name: &[u16]) -> bool {
     (1..=BASE).contains(&base.len()) && extension.len() <= EXTENSION && plain(base) && plain(extension) && has_end
 }
 
-/// The first free 8.3 name for a long one, `LONGNA~1.EXT`; `taken` tells which are in use in its directory.
-/// Source: Microsoft, "RtlGenerate8dot3Name function (ntifs.h)" for the form; four hexadecimal digits from the fifth name on
-/// are left out: there is always a number that is free.
+/// Names that differ in their number alone; what comes after them has digits of the long name's checksum in it.
+const NUMBERED: u32 = 4;
+const KEPT_BESIDE_CHECKSUM: usize = 2;
+
+/// The first free 8.3 name for a long one, `LONGNA~1.EXT`, from the fifth on `LO1A2B~1.EXT`; `taken` tells which are in use in
+/// its directory. Source: Microsoft, "RtlGenerate8dot3Name function (ntifs.h)" for the form; which checksum Windows takes is
+/// documented nowhere.
 pub fn generate(name: &[u16], taken: impl Fn(&[u16]) -> bool) -> Vec<u16> {
     let (base, extension) = split(name);
     let (base, extension) = (fitted(base), fitted(extension));
-    let mut number = 1_u32;
-    loop {
-        let tail = format!("~{number}").encode_utf16().collect::<Vec<_>>();
-        let mut short = base[..base.len().min(BASE - tail.len())].to_vec();
-        short.extend(&tail);
-        if !extension.is_empty() {
-            short.push(DOT);
-            short.extend(&extension[..extension.len().min(EXTENSION)]);
-        }
-        if !taken(&short) {
-            return short;
-        }
-        number += 1;
+    let candidates = (1..=NUMBERED).map(|number| (base.clone(), number));
+    let begin = &base[..base.len().min(KEPT_BESIDE_CHECKSUM)];
+    let checked = (0..).map(|round| ([begin, &digits(checksum(name, round))].concat(), 1 + round % 9));
+    let mut names = candidates.chain(checked).map(|(base, number)| compose(&base, number, &extension));
+    names.find(|candidate| !taken(candidate)).unwrap_or_default()
+}
+
+fn compose(base: &[u16], number: u32, extension: &[u16]) -> Vec<u16> {
+    let tail = format!("~{number}").encode_utf16().collect::<Vec<_>>();
+    let mut short = base[..base.len().min(BASE - tail.len())].to_vec();
+    short.extend(&tail);
+    if !extension.is_empty() {
+        short.push(DOT);
+        short.extend(&extension[..extension.len().min(EXTENSION)]);
     }
+    short
+}
+
+fn checksum(name: &[u16], round: u32) -> u16 {
+    let start = round.wrapping_mul(0x9E37_79B9) as u16;
+    name.iter().fold(start, |sum, unit| sum.rotate_left(3).wrapping_mul(0x2B) ^ unit)
+}
+
+fn digits(sum: u16) -> Vec<u16> {
+    format!("{sum:04X}").encode_utf16().collect()
 }
 
 /// Base and extension, without the dot.

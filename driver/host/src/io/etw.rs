@@ -70,8 +70,8 @@ services! { "ntoskrnl.exe";
         STATUS_SUCCESS
     }
 
-    /// Source: Microsoft, "EtwUnregister function (wdm.h)".
-    fn EtwUnregister(cx, handle: u64) -> NTSTATUS, irql 0, fails |status| status; {
+    /// Succeeds for every handle that is registered. Source: Microsoft, "EtwUnregister function (wdm.h)".
+    fn EtwUnregister(cx, handle: u64) -> NTSTATUS, irql 0; {
         let gone = cx.machine().io.etw.state.lock().providers.remove(&handle);
         gone.map_or(STATUS_INVALID_HANDLE, |_| STATUS_SUCCESS)
     }

@@ -49,14 +49,11 @@ pub fn allocate(bytes: usize) -> *mut u8 {
 /// The tag `Test`.
 pub const TAG: usize = 0x7473_6554;
 
-/// A built image; none, said on standard error, where drivers are not built.
-pub fn image(name: &str) -> Option<Vec<u8>> {
+/// A built image, from the folder that EDRKM_IMAGES names, or `target/driver`.
+pub fn image(name: &str) -> Vec<u8> {
     let folder = std::env::var("EDRKM_IMAGES").unwrap_or_else(|_| "../../target/driver".into());
-    let image = std::fs::read(std::path::Path::new(&folder).join(name)).ok();
-    if image.is_none() {
-        eprintln!("left out: there is no {folder}/{name}");
-    }
-    image
+    let read = std::fs::read(std::path::Path::new(&folder).join(name));
+    read.unwrap_or_else(|error| panic!("{folder}/{name}: {error}; ./edrkm driver build makes it"))
 }
 
 /// Address of a service, as an imported function.
