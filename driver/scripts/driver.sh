@@ -292,12 +292,22 @@ driver_seed_build() { # the seed's own command, in the driver's folder, with the
     --config "target.$target.rustflags=[\"-Clinker-flavor=lld-link\"]"
 }
 
+driver_clippy() {
+  driver_cargo clippy -q --all-targets -- -D warnings || return 1
+  ! driver_hosts_here || driver_cargo clippy -q -p edr-km-host --all-targets -- -D warnings
+}
+
+driver_host_tests() { # the hosted kernel, with drivers that the tests play and with the images that were built just now
+  EDRKM_IMAGES=$driver_out driver_cargo test -q -p edr-km-host
+}
+
 driver_steps() { # 1 for --long
   step "driver: rustfmt" driver_cargo fmt --all --check
-  step "driver: clippy" driver_cargo clippy -q --all-targets -- -D warnings
+  step "driver: clippy" driver_clippy
   step "driver: clippy for Windows" driver_clippy_windows
   step "driver: tests of the crates that need no kernel, over fixtures/" driver_cargo test -q
   step "driver: build (x64)" driver_build
+  ! driver_hosts_here || step "hosted kernel: tests" driver_host_tests
   step "driver: image checks" driver_images_check
   step "driver: image checks find planted defects" driver_planted
   step "driver: test signature" driver_signature_check

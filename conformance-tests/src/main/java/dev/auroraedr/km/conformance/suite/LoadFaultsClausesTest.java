@@ -127,6 +127,8 @@ class LoadFaultsClausesTest extends ClauseTest {
               where + " must be in full protection",
               "PartialProtection");
       judge().equal(2L, session.status().get("filter_status"), "filter_status, " + where);
+      // Nothing matches until the system volume is resolved, at load or at a health query (PRC-3).
+      session.health();
       hasItsPolicy(fault, mode == ProtectionMode.FULL, where);
       bed.endProcesses();
       judge().status(NtStatus.SUCCESS, bed.machine().unload(), "unload after " + where);
