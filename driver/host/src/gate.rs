@@ -196,6 +196,11 @@ impl Gate {
         }
     }
 
+    /// Whether a call is interrupted whose action nobody has taken yet.
+    pub fn is_waited_at(&self) -> bool {
+        !self.state.lock().points.is_empty()
+    }
+
     /// Makes this OS thread the one that acts at that point: its calls pass the gate unseen, and if it has to wait, the
     /// interrupted call goes on. 0 ends it.
     pub fn act_at(&self, point: u64) {
@@ -208,19 +213,26 @@ impl Gate {
         self.changed.notify_all();
     }
 
-    /// Forgets all plans and the trace, and lets interrupted calls go on.
+    /// Forgets all plans and the trace. A call whose action runs already waits for its end: that action may be who clears.
     pub fn clear(&self) {
         let mut state = self.state.lock();
+        let mut open = std::mem::take(&mut state.open);
+        state.points.iter().for_each(|point| {
+            open.remove(&point.id);
+        });
         let (next_point, closed) = (state.next_point, state.closed);
-        *state = State { next_point, closed, ..State::default() };
+        *state = State { next_point, closed, open, ..State::default() };
         drop(state);
         self.changed.notify_all();
     }
 
-    /// Wakes whoever waits for a point, for good.
+    /// Lets all interrupted calls go on, and wakes whoever waits for a point, for good.
     pub fn close(&self) {
         self.clear();
-        self.state.lock().closed = true;
+        let mut state = self.state.lock();
+        state.closed = true;
+        state.open.clear();
+        drop(state);
         self.changed.notify_all();
     }
 
