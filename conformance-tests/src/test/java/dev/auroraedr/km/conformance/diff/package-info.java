@@ -1,0 +1,2 @@
+/** The differential engine itself. */
+package dev.auroraedr.km.conformance.diff;
