@@ -140,15 +140,27 @@ impl Gate {
     }
 
     fn wait_for(&self, cx: &Context, id: u64) {
-        {
-            let mut state = self.state.lock();
-            while state.open.contains(&id) && !cx.machine().verifier.stopped() {
-                if self.changed.wait_for(&mut state, PATIENCE).timed_out() {
-                    break;
-                }
-            }
+        // others run meanwhile, who may touch what this one may not
+        let high = cx.irql() > 1;
+        if high {
+            cx.machine().pool.paged.lower();
+        }
+        cx.machine().pool.paged.end();
+        self.wait(cx, id);
+        cx.machine().pool.paged.begin();
+        if high {
+            cx.machine().pool.paged.raise();
         }
         cx.stop_if_dead();
+    }
+
+    fn wait(&self, cx: &Context, id: u64) {
+        let mut state = self.state.lock();
+        while state.open.contains(&id) && !cx.machine().verifier.stopped() {
+            if self.changed.wait_for(&mut state, PATIENCE).timed_out() {
+                break;
+            }
+        }
     }
 
     /// Lets the nth call of that name from now on fail; 1 is the next.

@@ -226,3 +226,18 @@ fn a_panic_of_the_driver_is_its_bug_check() {
     }
     assert_named(false, bug_check, "bug check 0x41454452 (0x1, 0x2, 0x3, 0x4)");
 }
+
+/// Paged blocks that were freed are looked at later, but never while code runs at DISPATCH_LEVEL.
+#[test]
+fn paged_blocks_beside_others_freed_under_a_lock_are_no_violation() {
+    extern "win64" fn free_both() {
+        let mut lock = 0_usize;
+        for _ in 0..200 {
+            kernel("ExFreePoolWithTag", &[kernel("ExAllocatePool2", &[0x100, 64, TAG]), TAG]);
+            let irql = kernel("KeAcquireSpinLockRaiseToDpc", &[&raw mut lock as usize]);
+            kernel("ExFreePoolWithTag", &[allocate(24) as usize, TAG]);
+            kernel("KeReleaseSpinLock", &[&raw mut lock as usize, irql & 0xFF]);
+        }
+    }
+    assert_eq!(judge(true, free_both), Vec::<String>::new());
+}

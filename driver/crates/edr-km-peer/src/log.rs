@@ -36,12 +36,14 @@ impl Log {
         Some(Self(Spinning::new(Notes { memory: Bytes::zeroed(RECORD * RECORDS)?, count: 0 })))
     }
 
-    /// Adds a note. At most DISPATCH_LEVEL.
+    /// Adds a note. At most DISPATCH_LEVEL; where the name may be paged, at most APC_LEVEL: it is copied before the lock is taken.
     pub fn add(&self, note: Note<'_>) {
+        let mut record = [0; RECORD];
+        write(&mut record, note);
         self.0.with(|notes| {
             let place = notes.memory.as_mut().chunks_exact_mut(RECORD).nth(notes.count as usize);
             if let Some(place) = place {
-                write(place, note);
+                place.copy_from_slice(&record);
             }
             notes.count = notes.count.saturating_add(1);
         });

@@ -1,6 +1,6 @@
 //! Pool: every block guarded, poisoned and accounted for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -46,7 +46,15 @@ pub struct PoolUsage {
 #[derive(Default)]
 struct State {
     live: HashMap<usize, Block>,
-    freed: std::collections::VecDeque<(usize, Block)>,
+    freed: VecDeque<(usize, Block)>,
+    /// Apart, as it may be looked at below DISPATCH_LEVEL only, where paged blocks are freed.
+    freed_paged: VecDeque<(usize, Block)>,
+}
+
+impl State {
+    fn all_freed(&self) -> impl Iterator<Item = &(usize, Block)> {
+        self.freed.iter().chain(&self.freed_paged)
+    }
 }
 
 /// Pool of a machine. Thread-safe.
@@ -113,7 +121,7 @@ impl Pool {
     fn release(&self, address: usize, tag: u32) -> Result<(), (u32, String)> {
         let mut state = self.state.lock();
         let Some(block) = state.live.remove(&address) else {
-            let known = state.freed.iter().any(|(freed, _)| *freed == address);
+            let known = state.all_freed().any(|(freed, _)| *freed == address);
             let text = if known { "a block of pool was freed twice" } else { "what was freed is no block of pool" };
             return Err((BAD_CALLER, format!("{text}: {address:#x}")));
         };
@@ -127,9 +135,10 @@ impl Pool {
             return Err((CORRUPTION, format!("{words}: bytes before or behind it were written")));
         }
         block.poison(address);
-        state.freed.push_back((address, block));
-        if state.freed.len() > KEPT {
-            if let Some((old, block)) = state.freed.pop_front() {
+        let freed = if block.paged { &mut state.freed_paged } else { &mut state.freed };
+        freed.push_back((address, block));
+        if freed.len() > KEPT {
+            if let Some((old, block)) = freed.pop_front() {
                 block.give_back(old, &self.paged)?;
             }
         }
@@ -144,7 +153,7 @@ impl Pool {
         let near = |(start, block): (usize, &Block)| block.covers(start, address).then(|| block.words(start));
         let live = state.live.iter().find_map(|(start, block)| near((*start, block)));
         let freed =
-            || state.freed.iter().find_map(|(start, block)| near((*start, block)).map(|words| words + ", freed"));
+            || state.all_freed().find_map(|(start, block)| near((*start, block)).map(|words| words + ", freed"));
         live.or_else(freed).map_or(String::new(), |words| format!(" (by {words})"))
     }
 
@@ -172,7 +181,8 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        let mut state = self.state.lock();
+        // lost with a driver that faulted in the middle: its memory leaks
+        let Some(mut state) = self.state.try_lock() else { return };
         let live = std::mem::take(&mut state.live).into_iter().collect::<Vec<_>>();
         let freed = std::mem::take(&mut state.freed);
         live.iter().for_each(|(address, block)| block.unmap(*address));

@@ -78,6 +78,8 @@ pub extern "C" fn edrkm_close(handle: u64) {
     let machine = MACHINES.write().remove(&handle);
     if let Some(machine) = machine {
         machine.gate.close();
+        // a machine whose driver faulted inside the host may have lost locks: what is dropped then must not take the process along
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(machine)));
     }
 }
 

@@ -57,6 +57,7 @@ pub fn run<R>(
     let context = Context::new(machine, thread, mode);
     let mut outcome: Option<Result<R, Box<dyn Any + Send>>> = None;
     watchdog::begin();
+    machine.pool.paged.begin();
     let ended = stack::switch(&context, || {
         outcome = Some(catch_unwind(AssertUnwindSafe(|| {
             let result = operation(&context);
@@ -64,6 +65,7 @@ pub fn run<R>(
             result
         })));
     });
+    machine.pool.paged.end();
     watchdog::end();
     machine.ke.left(&context);
     if !ended {

@@ -1,7 +1,7 @@
 //! Memory that may be paged out: touched at DISPATCH_LEVEL it faults, as on a Windows that is short of memory.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::locked::Locked;
 
@@ -14,6 +14,8 @@ const STEP: usize = 64;
 pub struct PagedMemory {
     /// 0: not watched.
     base: usize,
+    watched: AtomicBool,
+    running: AtomicUsize,
     high: AtomicUsize,
     state: Locked<State>,
 }
@@ -28,7 +30,8 @@ impl PagedMemory {
     /// Watched or not.
     pub fn new(watched: bool) -> Self {
         let base = if watched { reserve() } else { 0 };
-        Self { base, high: AtomicUsize::new(0), state: Locked::default() }
+        let (running, high) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { base, watched: AtomicBool::new(watched), running, high, state: Locked::default() }
     }
 
     /// Memory for that many bytes that must be given back with the same number; `None` where it is not watched or full.
@@ -56,16 +59,38 @@ impl PagedMemory {
         self.base != 0 && (self.base..self.base + SIZE).contains(&address)
     }
 
+    /// An operation begins to run, or goes on after an interruption. Two at once end the watch for good: one's DISPATCH_LEVEL is
+    /// not the other's.
+    pub fn begin(&self) {
+        if self.base != 0
+            && self.running.fetch_add(1, Ordering::AcqRel) > 0
+            && self.watched.swap(false, Ordering::AcqRel)
+        {
+            self.protect(libc::PROT_READ | libc::PROT_WRITE);
+        }
+    }
+
+    /// It ends, or is interrupted.
+    pub fn end(&self) {
+        if self.base != 0 {
+            self.running.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+
+    fn is_watched(&self) -> bool {
+        self.base != 0 && self.watched.load(Ordering::Acquire)
+    }
+
     /// Code begins to run at DISPATCH_LEVEL.
     pub fn raise(&self) {
-        if self.base != 0 && self.high.fetch_add(1, Ordering::AcqRel) == 0 {
+        if self.is_watched() && self.high.fetch_add(1, Ordering::AcqRel) == 0 {
             self.protect(libc::PROT_NONE);
         }
     }
 
     /// It ends.
     pub fn lower(&self) {
-        if self.base != 0 && self.high.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.is_watched() && self.high.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.protect(libc::PROT_READ | libc::PROT_WRITE);
         }
     }
